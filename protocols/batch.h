@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The accumulator: many proofs, one random linear combination, one multiscalar multiplication, and the culprits. */
+#ifndef SGM_PROTOCOLS_BATCH_H
+#define SGM_PROTOCOLS_BATCH_H
+
+#include "protocols/proof.h"
+
+/* 128-bit weights, one per equation, fixed after every byte of every proof is in. */
+typedef enum sgm_weights {
+    SGM_WEIGHTS_DERIVED = 0, /* from the transcript of the whole batch: reproducible */
+    SGM_WEIGHTS_RANDOM = 1   /* from the system's generator, drawn anew by every verification */
+} sgm_weights;
+
+typedef struct sgm_batch sgm_batch;
+
+SGM_MUST_CHECK sgm_status sgm_batch_new(sgm_batch **out, const sgm_ctx *ctx, sgm_weights weights);
+void sgm_batch_free(sgm_batch *b);
+/* Forgets all items, keeps the memory. */
+void sgm_batch_clear(sgm_batch *b);
+/* Adds one batchable proof. inst is borrowed until clear or free; proof is copied. A compact instance is SGM_USAGE.
+ * A string that cannot be decoded is taken too: it makes the batch reject and is named as culprit. */
+SGM_MUST_CHECK sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len);
+size_t sgm_batch_count(const sgm_batch *b);
+
+/* SGM_OK iff every item is accepted alone (up to a probability of 2^-128); the empty batch is accepted.
+ * May be called again: same answer. */
+SGM_MUST_CHECK sgm_status sgm_batch_verify(sgm_batch *b);
+/* Indices of the bad items in ascending order, found by bisection over the decoded batch; each is verified alone.
+ * *culprits is owned by the batch. Call after a verify that did not return SGM_OK. */
+SGM_MUST_CHECK sgm_status sgm_batch_culprits(sgm_batch *b, const size_t **culprits, size_t *n);
+
+/* The weights of the current batch under the derived rule: 16 bytes per equation, in order; for vectors.
+ * SGM_MALFORMED if an item cannot be decoded. out: 16 * sum of equations bytes. */
+SGM_MUST_CHECK sgm_status sgm_batch_derived_weights(sgm_batch *b, uint8_t *out);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* A context: one backend with the fixed generators decoded and their tables built. Immutable after new. */
+#ifndef SGM_PROTOCOLS_CONTEXT_H
+#define SGM_PROTOCOLS_CONTEXT_H
+
+#include "primitives/backend/backend.h"
+#include "primitives/base/status.h"
+
+/* The fixed generators of formulation statements, in this order everywhere. */
+enum { SGM_GEN_G, SGM_GEN_H, SGM_GEN_GM, SGM_GEN_Q, SGM_GEN_COUNT };
+
+typedef struct sgm_ctx sgm_ctx;
+
+/* Builds a context for be (not NULL, supported). Time: a few milliseconds. */
+SGM_MUST_CHECK sgm_status sgm_ctx_new(sgm_ctx **out, const sgm_backend *be);
+void sgm_ctx_free(sgm_ctx *ctx);
+
+const sgm_backend *sgm_ctx_backend(const sgm_ctx *ctx);
+/* Encoding and decoded form of a fixed generator. */
+const uint8_t *sgm_ctx_generator(const sgm_ctx *ctx, int which);
+const sgm_affine *sgm_ctx_generator_point(const sgm_ctx *ctx, int which);
+
+/* C = d G + dm G_M + r H: the training record. Time: constant. */
+void sgm_record_commit(const sgm_ctx *ctx, uint8_t C[32], const sgm_sc *d, const sgm_sc *dm, const sgm_sc *r);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Proof strings of one statement: a linear relation, or an OR of linear relations (CDS94). */
+#ifndef SGM_PROTOCOLS_PROOF_H
+#define SGM_PROTOCOLS_PROOF_H
+
+#include "protocols/relation.h"
+#include "protocols/rng.h"
+
+/* Batchable: commitments and responses. Compact: challenge and responses, commitments recomputed. */
+typedef enum sgm_flavor { SGM_BATCHABLE = 0, SGM_COMPACT = 1 } sgm_flavor;
+
+/* How wide challenges, shares and compact challenges are. Short ones are this project's labelled variant. */
+typedef enum sgm_challenge_width { SGM_CHALLENGE_FULL = 0, SGM_CHALLENGE_128 = 1 } sgm_challenge_width;
+
+/* What a proof string is checked against: session, flavour, width and one or more clauses. */
+typedef struct sgm_instance sgm_instance;
+
+/* One linear relation (n_clauses = 1, is_or = 0), or an OR of n_clauses >= 2. Takes over the relations, also on
+ * failure. sid: the session id of the tag. `extension`: 1 if the batch weights follow the formulation leaf rule,
+ * 0 if they follow the draft's sequential rule (bare relations and ORs). */
+SGM_MUST_CHECK sgm_status sgm_instance_new(sgm_instance **out, const sgm_ctx *ctx, sgm_relation **clauses,
+                                           uint32_t n_clauses, int is_or, const uint8_t sid[32], sgm_flavor flavor,
+                                           sgm_challenge_width width, int extension);
+void sgm_instance_free(sgm_instance *inst);
+/* Bytes absorbed as the instance: Serialize(relation), or LE(k,4) || clauses. */
+const uint8_t *sgm_instance_bytes(const sgm_instance *inst, size_t *len);
+/* Exact length of every proof string of this instance. */
+size_t sgm_instance_proof_size(const sgm_instance *inst);
+/* Number of group equations: the number of batch weights it takes. */
+uint32_t sgm_instance_equations(const sgm_instance *inst);
+
+/* Writes sgm_instance_proof_size bytes. `real` is the index of the true clause (secret; 0 for one relation),
+ * witness its scalars (sgm_relation_scalars of that clause). The same path runs for every clause: time is constant
+ * in witness and real. On failure proof is zeroed. Proves: knowledge of a witness of at least one clause.
+ * Does not prove: which one. */
+SGM_MUST_CHECK sgm_status sgm_prove(const sgm_ctx *ctx, const sgm_instance *inst, uint32_t real, const sgm_sc *witness,
+                                    const sgm_rng *rng, uint8_t *proof);
+
+/* SGM_OK accepted, SGM_REJECTED, SGM_MALFORMED (length, point, scalar). Time: variable (public data). */
+SGM_MUST_CHECK sgm_status sgm_verify(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, size_t len);
+
+#endif

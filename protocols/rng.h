@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Where random bytes come from: the system, or a reproducible stream for test vectors. */
+#ifndef SGM_PROTOCOLS_RNG_H
+#define SGM_PROTOCOLS_RNG_H
+
+#include "primitives/base/status.h"
+#include "primitives/scalar/sc.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A source of random bytes. Provers draw from it in the order that a formulation's text states. */
+typedef struct sgm_rng {
+    sgm_status (*fill)(void *state, uint8_t *out, size_t n);
+    void *state;
+} sgm_rng;
+
+/* The operating system's generator (libsodium). */
+sgm_rng sgm_rng_system(void);
+
+/* r = 48 drawn bytes, little-endian, mod l. Time: constant. */
+SGM_MUST_CHECK sgm_status sgm_rng_scalar(const sgm_rng *rng, sgm_sc *r);
+/* r = 16 drawn bytes, little-endian: a share of a 128-bit challenge. */
+SGM_MUST_CHECK sgm_status sgm_rng_share128(const sgm_rng *rng, sgm_sc *r);
+
+#endif
