@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+# Shared by scripts/bench, scripts/test and .ci/run: package installation and build, each done once. Source it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+
+say() { printf '== %s\n' "$*" >&2; }
+die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 2; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else die "installing packages needs root or sudo: apt-get install $*"; fi
+}
+
+# What the build and the main job need, and what the tests and checks need on top.
+bench_packages=(ca-certificates gcc g++ clang-19 cmake ninja-build pkg-config git python3 python3-matplotlib
+    libsodium-dev libssl-dev libxxhash-dev libjansson-dev libbenchmark-dev)
+test_packages=("${bench_packages[@]}" libclang-rt-19-dev)
+check_packages=("${test_packages[@]}" clang-format-14)
+# cross_packages ARCH: the cross compiler, the emulator and the foreign copies of the libraries.
+cross_packages() {
+    local arch=$1 deb=$1
+    [ "$arch" = aarch64 ] && deb=arm64
+    printf '%s\n' "gcc-$arch-linux-gnu" "g++-$arch-linux-gnu" qemu-user
+    printf "%s:$deb\n" libsodium-dev libssl-dev libxxhash-dev libjansson-dev libbenchmark-dev
+}
+
+installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# install PACKAGE...: installs what is missing from Debian packages; does nothing at all when nothing is.
+install() {
+    local missing=() p
+    for p in "$@"; do installed "$p" || installed "$p:$(dpkg --print-architecture)" || missing+=("$p"); done
+    [ ${#missing[@]} = 0 ] && return 0
+    command -v apt-get >/dev/null || die "this is no Debian system; install these packages by hand: ${missing[*]}"
+    say "installing from Debian packages: ${missing[*]}"
+    as_root apt-get -qq update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+add_architecture() {
+    dpkg --print-foreign-architectures | grep -qx "$1" || as_root dpkg --add-architecture "$1"
+}
+
+# build PRESET: configures when needed and builds. Quiet unless it fails or takes work to do.
+build() {
+    local preset=$1 log
+    shift
+    if [ ! -f "build/$preset/build.ninja" ]; then
+        say "configuring build/$preset"
+        mkdir -p "build/$preset"
+        log="build/$preset/configure.log"
+        cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; die "configuring build/$preset failed"; }
+        sed -n '/sigmark/,/SIGMARK_SANITIZE/p' "$log" | grep '^-- ' >&2 || true
+    fi
+    say "building build/$preset"
+    log="build/$preset/build.log"
+    cmake --build --preset "$preset" >"$log" 2>&1 || { cat "$log" >&2; die "building build/$preset failed"; }
+}
