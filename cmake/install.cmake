@@ -27,7 +27,7 @@ foreach(program sigmark_command conformance bench_primitives bench_protocols ben
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
 endforeach()
-install(FILES LICENSE-APACHE LICENSE-MIT DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(SIGMARK_BENCH)
   install(DIRECTORY bench/data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sigmark)
 endif()
