@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The case registry: every kernel, verifier and peer once, walked by the tests and by the benchmarks alike. */
+#ifndef SGM_BENCH_CASES_CASE_H
+#define SGM_BENCH_CASES_CASE_H
+
+#include "protocols/formulation/formulation.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct sgm_case sgm_case;
+
+/* What a case promises about its time; the tests hold the constant ones to it. */
+typedef enum sgm_timing { SGM_CONSTANT_TIME, SGM_VARIABLE_TIME } sgm_timing;
+
+/* Statements and openings to prove instead of the synthetic ones; n >= the size of the case. */
+typedef struct sgm_subject {
+    const sgm_statement *statements;
+    const sgm_opening *openings;
+    size_t n;
+} sgm_subject;
+
+/* Where a case runs. A peer has be = NULL; ctx then only makes its inputs. */
+typedef struct sgm_case_env {
+    const sgm_backend *be;
+    const sgm_ctx *ctx;
+    uint64_t seed;              /* same seed, class and n: same inputs, on every backend and machine */
+    unsigned input_class;       /* index into classes */
+    const sgm_subject *subject; /* NULL: synthetic statements from the seed */
+} sgm_case_env;
+
+/* Receives canonical bytes; may be called many times. */
+typedef struct sgm_sink {
+    void (*put)(void *user, const void *bytes, size_t n);
+    void *user;
+} sgm_sink;
+
+/* Result of a case's own check. */
+typedef struct sgm_verdict {
+    int verified;         /* 1: outputs agree with the oracle, honest proofs are accepted */
+    int rejects_tampered; /* 1 or 0; -1 where there is nothing to tamper with */
+    char why[160];        /* one sentence when verified or rejects_tampered is 0, else empty */
+} sgm_verdict;
+
+/* Declared cost of one item in field multiplications and squarings; both 0 where that says nothing. */
+typedef struct sgm_cost {
+    double mul, sqr;
+} sgm_cost;
+
+/* One entry. One run handles n items, n being one of `sizes`. Entries with the same id compute the same thing:
+ * their canon bytes are equal for equal seed, class and n, peers included. */
+struct sgm_case {
+    const char *id;                   /* "primitives/ristretto/decode", "protocols/F0A/batch" */
+    const char *peer;                 /* "libsodium", "openssl", ...; NULL: runs on a backend */
+    const char *baseline;             /* id of the peers it is compared with; NULL: its own id */
+    const char *formulation, *flavor; /* "F0A", "batchable"; NULL for kernels */
+    sgm_timing timing;
+    const char *const *classes; /* NULL-terminated; the first one is timed */
+    const size_t *sizes;        /* ascending, 0-terminated */
+    sgm_cost cost;
+    int op; /* which operation, for entries that share their functions */
+
+    /* Makes the inputs and everything that is not timed. *state is NULL on failure. */
+    sgm_status (*setup)(void **state, const sgm_case *c, const sgm_case_env *env, size_t n);
+    /* The thing that is timed. SGM_OK unless something that must hold did not. */
+    sgm_status (*run)(void *state);
+    /* Calls run, then compares with an oracle that shares no code with it, and tampers where that can be done. */
+    void (*check)(void *state, sgm_verdict *v);
+    /* Input bytes; output bytes of the last run. */
+    void (*input)(void *state, const sgm_sink *sink);
+    void (*canon)(void *state, const sgm_sink *sink);
+    /* Length of the serialised proof made in setup; NULL for kernels. */
+    size_t (*proof_bytes)(const void *state);
+    void (*teardown)(void *state); /* NULL state is fine */
+};
+
+/* Every entry: kernels, then protocols, each followed by its peers. */
+const sgm_case *const *sgm_case_list(size_t *n);
+
+#endif
