@@ -2,6 +2,7 @@
 # Every option of the build, typed, and the summary printed at the end of the configure step.
 option(SIGMARK_BENCH "Build the case registry, the bench programs and the sigmark command" ON)
 option(SIGMARK_TESTS "Build the tests (needs SIGMARK_BENCH)" ON)
+option(SIGMARK_PRIMITIVES_ONLY "Build primitives/ and its portable test alone: libc is all it needs" OFF)
 option(SIGMARK_WERROR "Warnings are errors" OFF)
 option(SIGMARK_VERIFY "Assert limb bounds at entry and exit of every field operation (SGM_VERIFY)" OFF)
 set(SIGMARK_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (for instance address,undefined); empty for none")
@@ -23,7 +24,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 function(sigmark_print_options)
   message(STATUS "sigmark ${PROJECT_VERSION}: ${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}, ${CMAKE_BUILD_TYPE}, ${CMAKE_SYSTEM_PROCESSOR}")
-  foreach(option SIGMARK_BENCH SIGMARK_TESTS SIGMARK_WERROR SIGMARK_VERIFY SIGMARK_SANITIZE)
+  foreach(option SIGMARK_BENCH SIGMARK_TESTS SIGMARK_PRIMITIVES_ONLY SIGMARK_WERROR SIGMARK_VERIFY SIGMARK_SANITIZE)
     message(STATUS "  ${option} = ${${option}}")
   endforeach()
 endfunction()

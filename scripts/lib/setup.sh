@@ -16,14 +16,16 @@ as_root() {
 # What the build and the main job need, and what the tests and checks need on top.
 bench_packages=(ca-certificates gcc g++ clang-19 cmake ninja-build pkg-config git python3 python3-matplotlib
     libsodium-dev libssl-dev libxxhash-dev libjansson-dev libbenchmark-dev)
-test_packages=("${bench_packages[@]}" libclang-rt-19-dev)
+test_packages=("${bench_packages[@]}")
 check_packages=("${test_packages[@]}" clang-format-14)
-# cross_packages ARCH: the cross compiler, the emulator and the foreign copies of the libraries.
+# cross_packages ARCH: the cross compiler, the emulator and what the build links.
 cross_packages() {
-    local arch=$1 deb=$1
-    [ "$arch" = aarch64 ] && deb=arm64
-    printf '%s\n' "gcc-$arch-linux-gnu" "g++-$arch-linux-gnu" qemu-user
-    printf "%s:$deb\n" libsodium-dev libssl-dev libxxhash-dev libjansson-dev libbenchmark-dev
+    case $1 in
+    aarch64) echo gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-user libsodium-dev:arm64 libssl-dev:arm64 \
+        libxxhash-dev:arm64 libjansson-dev:arm64 libbenchmark-dev:arm64 ;;
+    s390x) echo gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user ;;
+    *) die "no cross build for $1; there are aarch64 and s390x" ;;
+    esac
 }
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -43,18 +45,18 @@ add_architecture() {
     dpkg --print-foreign-architectures | grep -qx "$1" || as_root dpkg --add-architecture "$1"
 }
 
-# build PRESET: configures when needed and builds. Quiet unless it fails or takes work to do.
+# build PRESET [TARGET...]: configures when needed and builds (everything, or the targets).
 build() {
     local preset=$1 log
-    shift
+    local targets=("${@:2}")
     if [ ! -f "build/$preset/build.ninja" ]; then
         say "configuring build/$preset"
         mkdir -p "build/$preset"
         log="build/$preset/configure.log"
-        cmake --preset "$preset" "$@" >"$log" 2>&1 || { cat "$log" >&2; die "configuring build/$preset failed"; }
+        cmake --preset "$preset" >"$log" 2>&1 || { cat "$log" >&2; die "configuring build/$preset failed"; }
         sed -n '/sigmark/,/SIGMARK_SANITIZE/p' "$log" | grep '^-- ' >&2 || true
     fi
     say "building build/$preset"
     log="build/$preset/build.log"
-    cmake --build --preset "$preset" >"$log" 2>&1 || { cat "$log" >&2; die "building build/$preset failed"; }
+    cmake --build --preset "$preset" ${targets[0]+--target "${targets[@]}"} >"$log" 2>&1 || { cat "$log" >&2; die "building build/$preset failed"; }
 }
