@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Scalars modulo the group order against libsodium, on edge values, dense and sparse patterns and random ones. */
+#include "primitives/scalar/sc.h"
+#include "tests/unit/unit.h"
+
+#include <sodium.h>
+
+enum { EDGES = 14, ROUNDS = 20000 };
+
+/* l, little-endian. */
+static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                                  0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                                  0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
+
+/* 64 bytes: an edge value, long runs of equal bits, or random, by kind. */
+static void draw(uint8_t out[64], unsigned kind)
+{
+    memset(out, 0, 64);
+    if (kind % EDGES < 5) {
+        memcpy(out, order, 32);
+        out[0] = (uint8_t)(out[0] + kind % EDGES - 2); /* l-2 .. l+2 */
+    } else if (kind % EDGES == 5) {
+        memset(out, 0xff, 64);
+    } else if (kind % EDGES == 6) {
+        memset(out, 0xff, 32);
+    } else if (kind % EDGES == 7) {
+        out[31] = 0x10; /* 2^252 */
+    } else if (kind % EDGES == 8) {
+        memset(out, 0xff, 31);
+        out[31] = 0x0f; /* 2^252 - 1 */
+    } else if (kind % EDGES == 9) {
+        out[0] = (uint8_t)(kind & 1);
+    } else if (kind % EDGES == 10) {
+        for (unsigned i = 0; i < 64; i++)
+            out[i] = randombytes_uniform(4) == 0 ? 0xff : 0;
+    } else {
+        randombytes_buf(out, 64);
+    }
+}
+
+static void check_bytes(const char *what, const sgm_sc *got, const uint8_t want[32])
+{
+    uint8_t bytes[32];
+    sgm_sc_to_bytes(bytes, got);
+    CHECK_BYTES(what, bytes, want, 32);
+}
+
+static void check_pair(const uint8_t wide_a[64], const uint8_t wide_b[64])
+{
+    uint8_t a[32], b[32], want[32], sum[32];
+    sgm_sc x, y, r, s;
+    crypto_core_ristretto255_scalar_reduce(a, wide_a);
+    crypto_core_ristretto255_scalar_reduce(b, wide_b);
+    sgm_sc_reduce(&x, wide_a, 64);
+    sgm_sc_reduce(&y, wide_b, 64);
+    check_bytes("reduce", &x, a);
+    CHECK("canonical bytes are taken", sgm_sc_from_bytes(&r, a) == 1 && sgm_sc_eq(&r, &x) == 1);
+
+    sgm_sc_add(&r, &x, &y);
+    crypto_core_ristretto255_scalar_add(want, a, b);
+    check_bytes("add", &r, want);
+    sgm_sc_sub(&r, &x, &y);
+    crypto_core_ristretto255_scalar_sub(want, a, b);
+    check_bytes("sub", &r, want);
+    sgm_sc_neg(&r, &x);
+    crypto_core_ristretto255_scalar_negate(want, a);
+    check_bytes("neg", &r, want);
+    sgm_sc_mul(&r, &x, &y);
+    crypto_core_ristretto255_scalar_mul(want, a, b);
+    check_bytes("mul", &r, want);
+    sgm_sc_muladd(&s, &x, &y, &x);
+    crypto_core_ristretto255_scalar_add(sum, want, a);
+    check_bytes("muladd", &s, sum);
+
+    s = x;
+    sgm_sc_mul(&s, &s, &s);
+    crypto_core_ristretto255_scalar_mul(want, a, a);
+    check_bytes("mul in place", &s, want);
+    CHECK("eq", sgm_sc_eq(&x, &y) == (memcmp(a, b, 32) == 0));
+    CHECK("is_zero", sgm_sc_is_zero(&x) == (uint64_t)sodium_is_zero(a, 32));
+    sgm_sc_select(&r, 1, &x, &y);
+    sgm_sc_select(&s, 0, &x, &y);
+    CHECK("select", sgm_sc_eq(&r, &x) == 1 && sgm_sc_eq(&s, &y) == 1);
+}
+
+static void check_invert(const uint8_t wide[64])
+{
+    uint8_t a[32], want[32] = {0};
+    sgm_sc x;
+    crypto_core_ristretto255_scalar_reduce(a, wide);
+    if (!sodium_is_zero(a, 32))
+        CHECK("libsodium inverts", crypto_core_ristretto255_scalar_invert(want, a) == 0);
+    sgm_sc_reduce(&x, wide, 64);
+    sgm_sc_invert(&x, &x);
+    check_bytes("invert", &x, want);
+}
+
+/* Every string is taken iff it is its own reduction. */
+static void check_canonical(const uint8_t wide[64])
+{
+    uint8_t low[64] = {0}, reduced[32], zero[32] = {0};
+    sgm_sc x;
+    memcpy(low, wide, 32);
+    crypto_core_ristretto255_scalar_reduce(reduced, low);
+    int canonical = memcmp(low, reduced, 32) == 0;
+    CHECK("from_bytes verdict", sgm_sc_from_bytes(&x, low) == canonical);
+    check_bytes("from_bytes value", &x, canonical ? low : zero);
+}
+
+static void check_short_lengths(void)
+{
+    for (size_t len = 0; len <= 64; len++) {
+        uint8_t wide[64], padded[64] = {0}, want[32];
+        sgm_sc x;
+        randombytes_buf(wide, sizeof wide);
+        memcpy(padded, wide, len);
+        crypto_core_ristretto255_scalar_reduce(want, padded);
+        sgm_sc_reduce(&x, len > 0 ? wide : NULL, len);
+        check_bytes("reduce of a short string", &x, want);
+    }
+}
+
+static void check_i64(int64_t v)
+{
+    sgm_sc x, y, z;
+    sgm_sc_from_i64(&x, v);
+    sgm_sc_from_u64(&y, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+    if (v < 0) {
+        sgm_sc_add(&z, &x, &y);
+        CHECK("from_i64 of a negative", sgm_sc_is_zero(&z) == 1);
+    } else {
+        CHECK("from_i64", sgm_sc_eq(&x, &y) == 1);
+    }
+}
+
+int main(void)
+{
+    uint8_t a[64], b[64];
+    if (sodium_init() < 0)
+        return 2;
+    for (unsigned i = 0; i < EDGES; i++) {
+        draw(a, i);
+        check_invert(a);
+        check_canonical(a);
+        for (unsigned j = 0; j < EDGES; j++) {
+            draw(b, j);
+            check_pair(a, b);
+        }
+    }
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        draw(a, randombytes_random());
+        draw(b, randombytes_random());
+        check_pair(a, b);
+        check_canonical(a);
+        if (i % 64 == 0)
+            check_invert(a);
+    }
+    check_short_lengths();
+    static const int64_t integers[] = {0, 1, -1, 255, -256, INT64_MAX, INT64_MIN, INT64_MIN + 1};
+    for (size_t i = 0; i < sizeof integers / sizeof *integers; i++)
+        check_i64(integers[i]);
+    return unit_result("scalar");
+}
