@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SGM_SHAKE128_RATE 168
+#define SGM_SHAKE128_RATE    168
+#define SGM_KECCAK_MAX_LANES 8 /* no backend has more states side by side */
 
 struct sgm_backend;
 
@@ -22,8 +23,8 @@ typedef struct sgm_shake_job {
     size_t out_len;
 } sgm_shake_job;
 
-/* Hashes n messages, be->lanes of them side by side; neighbours of equal total length run without
- * waste, unequal ones are correct and slower. Alias: no out overlaps any in. Time: constant in the bytes,
+/* Hashes n messages, be->lanes of them side by side: a lane that has delivered its message takes the next one, so
+ * that only the last few can leave lanes idle. Alias: no out overlaps any in. Time: constant in the bytes,
  * variable in all lengths. */
 void sgm_shake128_n(const struct sgm_backend *be, const sgm_shake_job *jobs, size_t n);
 
