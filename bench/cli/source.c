@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Where a dataset or a model comes from: a path, or a name for the bundled data. */
+#include "bench/cli/source.h"
+#include "protocols/training.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ALL_BLOCKS = (1 << SGM_BLOCKS) - 1 };
+
+static const char *const block_names[SGM_BLOCKS] = {
+    "bundled:0", "bundled:1", "bundled:2",  "bundled:3",  "bundled:4",  "bundled:5",  "bundled:6",  "bundled:7",
+    "bundled:8", "bundled:9", "bundled:10", "bundled:11", "bundled:12", "bundled:13", "bundled:14", "bundled:15"};
+
+int sgm_source_is_bundled(const char *source)
+{
+    return strcmp(source, SGM_BUNDLED_MODEL) == 0 || strncmp(source, "bundled:", 8) == 0;
+}
+
+/* Index of the block of that name, or SGM_BLOCKS. */
+static unsigned block_of(const char *source)
+{
+    unsigned k = 0;
+    while (k < SGM_BLOCKS && strcmp(source, block_names[k]) != 0)
+        k++;
+    return k;
+}
+
+const char *sgm_source_other_block(const char *source) { return block_names[(block_of(source) + 1) % SGM_BLOCKS]; }
+
+/* The installed copy beside this program, else the one in the source tree it was built from. Returns 0 if there is
+ * neither. */
+static int find_table(char path[PATH_MAX])
+{
+    char program[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (n > 0) {
+        program[n] = '\0';
+        *strrchr(program, '/') = '\0';
+        int len = snprintf(path, PATH_MAX, "%s/../%s/breast_cancer.csv", program, SIGMARK_DATA_INSTALLED);
+        if (len < PATH_MAX && access(path, R_OK) == 0)
+            return 1;
+    }
+    (void)snprintf(path, PATH_MAX, "%s/breast_cancer.csv", SIGMARK_DATA_SOURCE);
+    return access(path, R_OK) == 0;
+}
+
+static sgm_status read_table(sgm_table *table, sgm_error *err)
+{
+    char path[PATH_MAX];
+    if (!find_table(path))
+        return sgm_fail(err, SGM_IO,
+                        "the bundled data (breast_cancer.csv) is not installed; give --dataset and --model");
+    return sgm_table_read(table, path, err);
+}
+
+static sgm_status bundled_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err)
+{
+    sgm_table table;
+    unsigned block = block_of(source);
+    if (block == SGM_BLOCKS)
+        return sgm_fail(err, SGM_USAGE, "no bundled dataset %s: they are bundled:0 to bundled:%d", source,
+                        SGM_BLOCKS - 1);
+    sgm_status status = read_table(&table, err);
+    if (status != SGM_OK)
+        return status;
+    status = sgm_table_block_digest(&table, block, out);
+    sgm_table_clear(&table);
+    return status == SGM_OK ? SGM_OK : sgm_fail(err, status, "cannot take the digest of %s", source);
+}
+
+/* The blocks a bundled model is trained on, or 0 if there is no model of that name. */
+static uint32_t blocks_of_model(const char *source)
+{
+    static const char without[] = "bundled:without-";
+    if (strcmp(source, SGM_BUNDLED_MODEL) == 0)
+        return ALL_BLOCKS;
+    char block[16];
+    if (strncmp(source, without, sizeof without - 1) != 0)
+        return 0;
+    (void)snprintf(block, sizeof block, "bundled:%.3s", source + sizeof without - 1);
+    unsigned k = block_of(block);
+    return k == SGM_BLOCKS ? 0 : ALL_BLOCKS & ~(UINT32_C(1) << k);
+}
+
+static sgm_status train_digest(const sgm_table *table, uint32_t blocks, sgm_model_digest *out)
+{
+    int64_t *w = calloc(table->columns, sizeof *w);
+    if (w == NULL)
+        return SGM_NOMEM;
+    sgm_status status = sgm_train(table, blocks, SGM_STEPS, SGM_FX, SGM_SHIFT, w);
+    if (status == SGM_OK)
+        status = sgm_train_digest(w, table->columns, out);
+    free(w);
+    return status;
+}
+
+static sgm_status bundled_model(sgm_model_digest *out, const char *source, sgm_error *err)
+{
+    sgm_table table;
+    uint32_t blocks = blocks_of_model(source);
+    if (blocks == 0)
+        return sgm_fail(err, SGM_USAGE, "no bundled model %s: they are bundled and bundled:without-0 to -%d", source,
+                        SGM_BLOCKS - 1);
+    sgm_status status = read_table(&table, err);
+    if (status != SGM_OK)
+        return status;
+    status = train_digest(&table, blocks, out);
+    sgm_table_clear(&table);
+    return status == SGM_OK ? SGM_OK : sgm_fail(err, status, "cannot train the model %s", source);
+}
+
+sgm_status sgm_source_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err)
+{
+    return sgm_source_is_bundled(source) ? bundled_dataset(out, source, err)
+                                         : sgm_dataset_digest_file(out, source, err);
+}
+
+sgm_status sgm_source_model(sgm_model_digest *out, const char *source, sgm_error *err)
+{
+    return sgm_source_is_bundled(source) ? bundled_model(out, source, err) : sgm_model_digest_file(out, source, err);
+}
