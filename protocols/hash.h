@@ -22,6 +22,8 @@ SGM_MUST_CHECK sgm_status sgm_sha512(uint8_t out[64], const sgm_bytes *parts, si
 typedef struct sgm_sha512_ctx sgm_sha512_ctx;
 SGM_MUST_CHECK sgm_status sgm_sha512_new(sgm_sha512_ctx **ctx);
 SGM_MUST_CHECK sgm_status sgm_sha512_update(sgm_sha512_ctx *ctx, const void *in, size_t len);
+/* Absorbs LP(in) = LE(len,4) || in. SGM_MALFORMED if len does not fit. */
+SGM_MUST_CHECK sgm_status sgm_sha512_update_lp(sgm_sha512_ctx *ctx, const void *in, size_t len);
 /* Writes the digest and starts again with an empty message. */
 SGM_MUST_CHECK sgm_status sgm_sha512_final(sgm_sha512_ctx *ctx, uint8_t out[64]);
 void sgm_sha512_free(sgm_sha512_ctx *ctx);
@@ -29,6 +31,9 @@ void sgm_sha512_free(sgm_sha512_ctx *ctx);
 /* H2S(label, parts...): little-endian integer of SHA-512(LP("sigmark/v1/scalar") || LP(label) || LP(p1) ...) mod l,
  * with LP(s) = LE(len(s),4) || s. */
 SGM_MUST_CHECK sgm_status sgm_hash_to_scalar(sgm_sc *r, const char *label, const sgm_bytes *parts, size_t n);
+/* The same for parts that are absorbed one by one with sgm_sha512_update_lp between begin and end. */
+SGM_MUST_CHECK sgm_status sgm_scalar_hash_begin(sgm_sha512_ctx *ctx, const char *label);
+SGM_MUST_CHECK sgm_status sgm_scalar_hash_end(sgm_sha512_ctx *ctx, sgm_sc *r);
 /* 64 uniform bytes of gen(label, i): SHA-512(LP("sigmark/v1/generator") || LP(label) || LE(i,4)). */
 SGM_MUST_CHECK sgm_status sgm_generator_uniform(uint8_t out[64], const char *label, uint32_t i);
 
