@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* sigmark info: this machine, the backends and which one is used, the libraries underneath. */
 #include "bench/cli/cli.h"
-#include "commit.h"
+#include "bench/cli/commit.h"
 
 #include <jansson.h>
 #include <openssl/crypto.h>
