@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The documented forms of vector records and the check of each. */
+#include "tests/conformance/forms.h"
+
+#include <string.h>
+
+#define NO_CODEC "the library reads no length-prefixed strings, other fields or sumchecks"
+#define NO_DLEQ  "DLEQ and Schnorr proofs with other transcripts are not in the library"
+#define NO_RANGE "range proofs over Merlin transcripts are not in the library"
+#define NO_ED    "Ed25519 and X25519 are not in the library"
+
+/* Order matters where the keys of one form are among the keys of another: the longer list comes first. */
+static const form forms[] = {
+    {"DuplexSponge", {0}, check_duplex_sponge, NULL},
+    {"DeriveSessionID", {0}, check_session_id, NULL},
+    {"DecodeUint", {0}, check_decode_uint, NULL},
+    {"SigmaProof", {0}, check_sigma_proof, NULL},
+    {"OrProof", {0}, check_or_proof, NULL},
+    {"BatchVerify", {0}, check_batch_verify, NULL},
+    {"SigmarkProof", {0}, check_sigmark_proof, NULL},
+    {"SigmarkBatch", {0}, check_sigmark_batch, NULL},
+    {"SerializeVarLenString", {0}, NULL, NO_CODEC},
+    {"DeserializeVarLenString", {0}, NULL, NO_CODEC},
+    {"DeserializeField", {0}, NULL, NO_CODEC},
+    {"DeserializeUint", {0}, NULL, NO_CODEC},
+    {"Sumcheck", {0}, NULL, NO_CODEC},
+    {NULL, {"hex", "valid"}, check_decode_validity, NULL},
+    {NULL, {"hex", "canonical"}, check_scalar_canonical, NULL},
+    {NULL, {"hex"}, check_decode_refused, NULL},
+    {NULL, {"scalar", "encoding"}, check_multiples, NULL},
+    {NULL, {"scalar", "element", "product", "base_product"}, check_scalar_multiplication, NULL},
+    {NULL, {"input", "output"}, check_from_uniform, NULL},
+    {NULL, {"a", "b", "sum", "difference"}, check_add_sub, NULL},
+    {NULL, {"a", "b", "wide", "wide_reduced"}, check_scalar_arithmetic, NULL},
+    {NULL, {"a", "b", "sq_a", "inv_a"}, check_field, NULL},
+    {NULL, {"u", "v", "was_square", "r"}, check_sqrt_ratio, NULL},
+    {NULL, {"n", "scalars", "points", "result"}, check_multiscalar, NULL},
+    {NULL, {"msg_ascii", "dst_ascii", "len", "uniform_bytes"}, check_expand_message, NULL},
+    {NULL, {"msg", "dst", "uniform_bytes", "element"}, check_hash_to_group, NULL},
+    {NULL, {"contextString", "proof"}, NULL, NO_DLEQ},
+    {NULL, {"P", "Q", "Y", "proof"}, NULL, NO_DLEQ},
+    {NULL, {"pk", "secret"}, NULL, NO_DLEQ},
+    {NULL, {"transcript_label", "proof"}, NULL, NO_RANGE},
+    {NULL, {"merlin_label", "proof"}, NULL, NO_DLEQ},
+    {NULL, {"commitment", "gamma", "transcript"}, NULL, NO_DLEQ},
+    {NULL, {"chain", "party", "points"}, NULL, NO_RANGE},
+    {NULL, {"label", "ops"}, NULL, "Merlin transcripts are not in the library"},
+    {NULL, {"publicKey", "tests", "type"}, NULL, NO_ED},
+    {NULL, {"curve", "tests", "type"}, NULL, NO_ED},
+    {NULL, {"message", "pub_key", "signature"}, NULL, NO_ED},
+};
+
+static int has_keys(const json_t *json, const form *f)
+{
+    for (size_t i = 0; i < sizeof f->keys / sizeof *f->keys && f->keys[i]; i++) {
+        if (!json_object_get(json, f->keys[i]))
+            return 0;
+    }
+    return 1;
+}
+
+const form *form_find(const json_t *json)
+{
+    const char *function = json_string_value(json_object_get(json, "Function"));
+    for (const form *f = forms; json_is_object(json) && f < forms + sizeof forms / sizeof *forms; f++) {
+        int match = f->function ? function && strcmp(function, f->function) == 0 : !function && has_keys(json, f);
+        if (match)
+            return f;
+    }
+    return NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The documented forms of vector records and the check of each. */
+#ifndef SGM_TESTS_CONFORMANCE_FORMS_H
+#define SGM_TESTS_CONFORMANCE_FORMS_H
+
+#include "tests/conformance/record.h"
+
+/* Each checks one record on the backend in it. */
+typedef void form_check(record *r);
+
+/* ristretto255 */
+form_check check_decode_validity, check_decode_refused, check_multiples, check_from_uniform, check_add_sub;
+form_check check_scalar_multiplication, check_multiscalar, check_scalar_canonical, check_scalar_arithmetic;
+form_check check_field, check_sqrt_ratio, check_expand_message, check_hash_to_group;
+/* sponge */
+form_check check_duplex_sponge, check_session_id, check_decode_uint;
+/* relations */
+form_check check_sigma_proof, check_or_proof, check_batch_verify;
+/* formulations */
+form_check check_sigmark_proof, check_sigmark_batch;
+
+/* One form: a record of it has `function` as its Function, or, where that is NULL, all of these keys. */
+typedef struct form {
+    const char *function;
+    const char *keys[4];
+    form_check *check;  /* NULL: a form we know and cannot run yet */
+    const char *reason; /* why not */
+} form;
+
+/* The form of a record, or NULL. */
+const form *form_find(const json_t *json);
+
+#endif

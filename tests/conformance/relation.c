@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Records about linear relations, their ORs, and batches of both (folder lab-derived of the vectors). */
+#include "protocols/transcript.h"
+#include "tests/conformance/forms.h"
+#include "tests/conformance/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int is_our_suite(record *r)
+{
+    const char *suite = record_string(r, r->json, "Ciphersuite");
+    if (r->outcome == OUTCOME_PASS && strcmp(suite, "sigma-proofs_Shake128_ristretto255") != 0)
+        record_skip(r, "ciphersuite %.60s is not in the library", suite);
+    return r->outcome == OUTCOME_PASS;
+}
+
+/* The session id of a record; it must be that of the tag where a proof is to be accepted. */
+static void session_id(record *r, uint8_t sid[32], int accept)
+{
+    uint8_t derived[32];
+    const char *tag = record_has(r->json, "Tag") ? record_string(r, r->json, "Tag") : "";
+    sgm_session_id(derived, tag, strlen(tag));
+    if (!record_has(r->json, "SessionId")) {
+        memcpy(sid, derived, 32);
+        return;
+    }
+    record_fixed(r, r->json, "SessionId", sid, 32);
+    if (accept && *tag)
+        record_expect(r, memcmp(sid, derived, 32) == 0, "\"SessionId\" is not that of the tag");
+}
+
+/* Builds the instance of one relation ("Instance") or of an OR ("Clauses"). *inst is NULL when that is refused.
+ * One clause is no OR: the library may call that wrong usage. */
+static sgm_status make_instance(record *r, const json_t *object, const uint8_t sid[32], sgm_flavor flavor,
+                                sgm_instance **inst)
+{
+    int is_or = record_has(object, "Clauses");
+    const json_t *array = is_or ? record_array(r, object, "Clauses") : NULL;
+    size_t n = is_or ? json_array_size(array) : 1;
+    sgm_relation **clauses = record_alloc(r, n * sizeof *clauses);
+    sgm_status status = SGM_OK;
+    *inst = NULL;
+    for (size_t i = 0; i < n; i++) {
+        octets bytes = is_or ? record_hex(r, json_array_get(array, i)) : record_octets(r, object, "Instance");
+        if (status == SGM_OK)
+            status = sgm_relation_parse(&clauses[i], r->ctx, bytes.data, bytes.len);
+        if (status == SGM_OK) {
+            size_t len;
+            const uint8_t *again = sgm_relation_bytes(clauses[i], &len);
+            record_expect(r, len == bytes.len && memcmp(again, bytes.data, len) == 0,
+                          "the instance is written anew otherwise");
+        }
+    }
+    if (status == SGM_OK) {
+        status = sgm_instance_new(inst, r->ctx, clauses, (uint32_t)n, is_or, sid, flavor, SGM_CHALLENGE_FULL, 0);
+        return status == SGM_USAGE && is_or && n < 2 ? SGM_MALFORMED : status;
+    }
+    for (size_t i = 0; i < n; i++)
+        sgm_relation_free(clauses[i]);
+    return status;
+}
+
+/* Plays back scalars as if each had been drawn: 48 bytes, the upper 16 zero. */
+typedef struct playback {
+    octets scalars;
+    size_t position;
+} playback;
+
+static sgm_status play(void *state, uint8_t *out, size_t n)
+{
+    playback *p = state;
+    for (size_t i = 0; i < n; i++, p->position++) {
+        size_t scalar = p->position / 48, byte = p->position % 48;
+        if (32 * scalar >= p->scalars.len)
+            return SGM_IO;
+        out[i] = byte < 32 ? p->scalars.data[32 * scalar + byte] : 0;
+    }
+    return SGM_OK;
+}
+
+static const sgm_sc *read_witness(record *r)
+{
+    octets bytes = record_octets(r, r->json, "Witness");
+    sgm_sc *witness = record_alloc(r, bytes.len / 32 * sizeof *witness);
+    for (size_t i = 0; i < bytes.len / 32; i++)
+        record_expect(r, sgm_sc_from_bytes(&witness[i], bytes.data + 32 * i), "a witness scalar is refused");
+    return witness;
+}
+
+static void expect_challenge(record *r, const uint8_t sid[32], octets commitment)
+{
+    octets instance = record_octets(r, r->json, "Instance");
+    uint8_t bytes[32];
+    sgm_sc challenge;
+    sgm_transcript t;
+    sgm_transcript_init(&t, sid);
+    sgm_transcript_absorb(&t, instance.data, instance.len);
+    sgm_transcript_absorb(&t, commitment.data, commitment.len);
+    sgm_transcript_challenge(&t, &challenge);
+    sgm_sc_to_bytes(bytes, &challenge);
+    record_expect_octets(r, r->json, "Challenge", bytes, sizeof bytes);
+}
+
+void check_sigma_proof(record *r)
+{
+    if (!is_our_suite(r))
+        return;
+    uint8_t sid[32];
+    sgm_instance *inst = NULL;
+    int accept = record_accepts(r);
+    sgm_flavor flavor = verdict_flavor(r, r->json);
+    octets narg = record_octets(r, r->json, "NargString");
+    session_id(r, sid, accept);
+    sgm_status status = make_instance(r, r->json, sid, flavor, &inst);
+    if (!inst)
+        verdict_expect(r, "instance", status, accept);
+    else if (r->outcome == OUTCOME_PASS)
+        verdict_proof(r, inst, flavor, narg, accept);
+    if (inst && record_has(r->json, "NumEquations"))
+        record_expect(r, sgm_instance_equations(inst) == record_integer(r, r->json, "NumEquations"),
+                      "\"NumEquations\" differs");
+    if (inst && record_has(r->json, "Witness") && record_has(r->json, "Nonces")) {
+        playback nonces = {record_octets(r, r->json, "Nonces"), 0};
+        const sgm_rng rng = {play, &nonces};
+        verdict_prover(r, inst, 0, read_witness(r), &rng, narg);
+    }
+    if (inst && record_has(r->json, "Challenge") && record_has(r->json, "Commitment"))
+        expect_challenge(r, sid, record_octets(r, r->json, "Commitment"));
+    sgm_instance_free(inst);
+}
+
+void check_or_proof(record *r)
+{
+    if (!is_our_suite(r))
+        return;
+    uint8_t sid[32];
+    sgm_instance *inst = NULL;
+    int accept = record_accepts(r);
+    sgm_flavor flavor = verdict_flavor(r, r->json);
+    octets narg = record_octets(r, r->json, "NargString");
+    session_id(r, sid, accept);
+    sgm_status status = make_instance(r, r->json, sid, flavor, &inst);
+    if (!inst)
+        verdict_expect(r, "instance", status, accept);
+    else if (r->outcome == OUTCOME_PASS)
+        verdict_proof(r, inst, flavor, narg, accept);
+    if (inst && record_has(r->json, "Witness") && record_has(r->json, "NonceStream")) {
+        const char *tag = record_string(r, r->json, "NonceStream");
+        sgm_test_rng stream;
+        sgm_test_rng_init(&stream, tag, strlen(tag));
+        const sgm_rng rng = sgm_rng_test(&stream);
+        verdict_prover(r, inst, (uint32_t)record_integer(r, r->json, "RealIndex"), read_witness(r), &rng, narg);
+    }
+    sgm_instance_free(inst);
+}
+
+static void expect_batching_session(record *r)
+{
+    static const char tag[] = "irtf-cfrg-sigma-protocols/batch-verify";
+    uint8_t sid[32];
+    sgm_session_id(sid, tag, sizeof tag - 1);
+    record_expect_octets(r, r->json, "BatchingSid", sid, sizeof sid);
+}
+
+void check_batch_verify(record *r)
+{
+    if (!is_our_suite(r))
+        return;
+    const json_t *items = record_array(r, r->json, "Items");
+    size_t n = json_array_size(items);
+    sgm_instance **instances = record_alloc(r, n * sizeof(sgm_instance *));
+    octets *nargs = record_alloc(r, n * sizeof *nargs);
+    for (size_t i = 0; i < n && r->outcome == OUTCOME_PASS; i++) {
+        const json_t *item = json_array_get(items, i);
+        uint8_t sid[32];
+        record_fixed(r, item, "SessionId", sid, sizeof sid);
+        nargs[i] = record_octets(r, item, "NargString");
+        sgm_status status = make_instance(r, item, sid, SGM_BATCHABLE, &instances[i]);
+        record_expect(r, status == SGM_OK, "the instance of item %zu is refused", i);
+    }
+    if (record_has(r->json, "BatchingSid"))
+        expect_batching_session(r);
+    if (r->outcome == OUTCOME_PASS)
+        verdict_batch(r, instances, nargs, n, "BatchingRandomness", "InvalidIndices");
+    for (size_t i = 0; i < n; i++)
+        sgm_instance_free(instances[i]);
+}

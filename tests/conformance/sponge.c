@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Records about the duplex sponge, session ids and challenge decoding (folder cfrg-sigma of the vectors). */
+#include "protocols/transcript.h"
+#include "tests/conformance/forms.h"
+
+#include <string.h>
+
+static int is_shake128(record *r)
+{
+    const char *hash = record_has(r->json, "Hash") ? record_string(r, r->json, "Hash") : "none";
+    if (strcmp(hash, "SHAKE128") != 0)
+        record_skip(r, "the library's sponge is SHAKE128 only");
+    return r->outcome == OUTCOME_PASS;
+}
+
+/* Runs the operations and returns everything squeezed. */
+static octets run_operations(record *r)
+{
+    uint8_t sid[32];
+    octets out = {record_alloc(r, 0), 0};
+    const json_t *operations = record_array(r, r->json, "Operations");
+    sgm_transcript t;
+    record_fixed(r, r->json, "SessionId", sid, sizeof sid);
+    sgm_transcript_init(&t, sid);
+    for (size_t i = 0; i < json_array_size(operations) && r->outcome == OUTCOME_PASS; i++) {
+        const json_t *operation = json_array_get(operations, i);
+        const char *type = record_string(r, operation, "type");
+        if (strcmp(type, "absorb") == 0) {
+            octets data = record_octets(r, operation, "data");
+            sgm_transcript_absorb(&t, data.data, data.len);
+        } else if (strcmp(type, "squeeze") == 0 && record_integer(r, operation, "length") <= 1 << 20) {
+            size_t n = record_integer(r, operation, "length");
+            octets longer = {record_alloc(r, out.len + n), out.len + n};
+            memcpy(longer.data, out.data, out.len);
+            sgm_transcript_squeeze(&t, longer.data + out.len, n);
+            out = longer;
+        } else {
+            record_unusable(r, "an operation is neither absorb nor squeeze");
+        }
+    }
+    return out;
+}
+
+void check_duplex_sponge(record *r)
+{
+    if (!is_shake128(r))
+        return;
+    octets out = run_operations(r);
+    record_expect_octets(r, r->json, "Output", out.data, out.len);
+}
+
+void check_session_id(record *r)
+{
+    if (!is_shake128(r))
+        return;
+    octets tag = record_octets(r, r->json, "Tag");
+    uint8_t sid[32];
+    sgm_session_id(sid, tag.data, tag.len);
+    record_expect_octets(r, r->json, record_has(r->json, "Output") ? "Output" : "SessionId", sid, sizeof sid);
+}
+
+static const char order_hex[] = "0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
+
+/* The squeezed bytes for every modulus; the reduced challenge for our group's order, big-endian hex in the record. */
+void check_decode_uint(record *r)
+{
+    if (!is_shake128(r))
+        return;
+    octets out = run_operations(r);
+    record_expect_octets(r, r->json, "Output", out.data, out.len);
+    if (strcmp(record_string(r, r->json, "Modulus"), order_hex) != 0 || r->outcome != OUTCOME_PASS)
+        return;
+    sgm_sc challenge;
+    uint8_t little[32];
+    char hex[67] = "0x";
+    static const char digits[] = "0123456789abcdef";
+    record_expect(r, out.len <= 64, "a challenge of more than 64 bytes");
+    sgm_sc_reduce(&challenge, out.data, out.len <= 64 ? out.len : 64);
+    sgm_sc_to_bytes(little, &challenge);
+    for (size_t i = 0; i < 32; i++) {
+        hex[2 + 2 * i] = digits[little[31 - i] >> 4];
+        hex[3 + 2 * i] = digits[little[31 - i] & 15];
+    }
+    record_expect(r, strcmp(hex, record_string(r, r->json, "Challenge")) == 0, "\"Challenge\" differs");
+}

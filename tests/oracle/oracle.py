@@ -1,0 +1,344 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Independent oracle: checks the committed vectors, or writes fresh random ones of the same forms.
+
+usage: oracle.py check FILE...            verdicts, proofs, weights of the formulation records it knows
+       oracle.py generate [--seed N] DIR  writes primitives.json, relations.json and formulations.json
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import random
+import sys
+import time
+
+import ristretto as rs
+import sigma as sg
+from ristretto import G, L, P, decode, encode, mul, scalar_bytes
+
+
+def edgy(rng, bits):
+    """An integer below 2^bits, biased to runs of equal bits, small values and values just below the top."""
+    kind = rng.randrange(5)
+    if kind == 0:
+        return rng.randrange(20)
+    if kind == 1:
+        return 2**bits - 1 - rng.randrange(40)
+    if kind == 2:
+        return rng.getrandbits(bits)
+    value, bit = 0, rng.randrange(2)
+    for position in range(bits):
+        bit ^= rng.random() < 0.03
+        value |= bit << position
+    return value
+
+
+def any_scalar(rng):
+    return rng.choice([edgy(rng, 256) % L, (L - edgy(rng, 60)) % L, rng.randrange(L)])
+
+
+def any_point(rng):
+    return rs.from_uniform(edgy(rng, 512).to_bytes(64, "little"))
+
+
+def field_hex(x):
+    return (x % P).to_bytes(32, "little").hex()
+
+
+# ---- primitives
+
+def decode_record(rng):
+    s = int.from_bytes(encode(any_point(rng)), "little")
+    value = rng.choice([s, P - s, s + P, s | 1 << 255, s ^ 1 << rng.randrange(256), edgy(rng, 256), 2**255 - rng.randrange(40)])
+    data = (value % 2**256).to_bytes(32, "little")
+    return {"hex": data.hex(), "valid": decode(data) is not None}
+
+
+def uniform_record(rng):
+    data = edgy(rng, 512).to_bytes(64, "little")
+    return {"input": data.hex(), "output": encode(rs.from_uniform(data)).hex()}
+
+
+def sum_record(rng):
+    a = any_point(rng)
+    b = rng.choice([any_point(rng), a, rs.neg(a)])
+    return {"a": encode(a).hex(), "b": encode(b).hex(), "sum": encode(rs.add(a, b)).hex(),
+            "difference": encode(rs.add(a, rs.neg(b))).hex()}
+
+
+def product_record(rng):
+    k, p = any_scalar(rng), any_point(rng)
+    return {"scalar": scalar_bytes(k).hex(), "element": encode(p).hex(), "product": encode(mul(k, p)).hex(),
+            "base_product": encode(mul(k, G)).hex()}
+
+
+def multiscalar_record(rng):
+    n = rng.choice([1, 2, 3, 9, 20])
+    logs = [rng.choice([any_scalar(rng), rng.randrange(4)]) for _ in range(n)]
+    scalars = [any_scalar(rng) for _ in range(n)]
+    if rng.random() < 0.3 and logs[-1]:
+        scalars[-1] = -sum(k * x for k, x in zip(scalars[:-1], logs[:-1])) * pow(logs[-1], -1, L) % L
+    result = mul(sum(k * x for k, x in zip(scalars, logs)), G)
+    return {"n": n, "scalars": [scalar_bytes(k).hex() for k in scalars], "points": [encode(mul(x, G)).hex() for x in logs],
+            "result": encode(result).hex()}
+
+
+def scalar_record(rng):
+    a, b, wide = any_scalar(rng), any_scalar(rng), edgy(rng, 512)
+    values = {"a": a, "b": b, "add": a + b, "sub": a - b, "mul": a * b, "inv_b": pow(b, L - 2, L), "wide_reduced": wide}
+    return {**{k: scalar_bytes(v).hex() for k, v in values.items()}, "wide": wide.to_bytes(64, "little").hex()}
+
+
+def field_record(rng):
+    a, b = edgy(rng, 255), edgy(rng, 255)
+    results = {"add": a + b, "sub": a - b, "mul": a * b, "sq_a": a * a, "neg_a": -a, "inv_a": pow(a, P - 2, P)}
+    return {"a": a.to_bytes(32, "little").hex(), "b": b.to_bytes(32, "little").hex(),
+            **{k: field_hex(v) for k, v in results.items()}, "is_negative_a": rs.negative(a)}
+
+
+def root_record(rng):
+    u, v = edgy(rng, 255), edgy(rng, 255)
+    ratio = u * pow(v, P - 2, P) % P
+    root = rs.sqrt(ratio)
+    was_square = root is not None and (v % P != 0 or u % P == 0)
+    value = root if root is not None else rs.sqrt(rs.I * ratio)
+    return {"u": u.to_bytes(32, "little").hex(), "v": v.to_bytes(32, "little").hex(), "was_square": was_square,
+            "r": field_hex(value)}
+
+
+def primitives(rng):
+    plan = [(decode_record, 300), (uniform_record, 60), (sum_record, 60), (product_record, 60), (multiscalar_record, 30),
+            (scalar_record, 300), (field_record, 300), (root_record, 100)]
+    records = [make(rng) for make, count in plan for _ in range(count)]
+    return {"source": {"repo": "generated"}, "notes": "", "numVectors": len(records), "vectors": records}
+
+
+# ---- relations, ORs, batches of them
+
+def random_relation(rng):
+    """A true relation and its witness. Discrete logarithms of all elements are known, which makes images cheap."""
+    scalars, bases = rng.randint(1, 3), rng.randint(1, 3)
+    logs = [1] + [1 + rng.randrange(L - 1) for _ in range(bases)]
+    known = [any_scalar(rng) for _ in range(scalars)]
+    equations = []
+    for i in range(rng.randint(scalars, 3)):
+        coefficients = [1, L - 1, 0, any_scalar(rng)]
+        terms = [(i % scalars, rng.randrange(1, bases + 1), 1)]
+        terms += [(rng.randrange(scalars), rng.randrange(bases + 1), rng.choice(coefficients)) for _ in range(rng.randrange(4))]
+        extra = [(rng.randrange(bases + 1), rng.choice(coefficients)) for _ in range(rng.randrange(3))]
+        right = sum(c * known[s] * logs[e] for s, e, c in terms) - sum(c * logs[e] for e, c in extra)
+        equations.append(([(len(logs), 1)] + extra, terms))
+        logs.append(right % L)
+    return sg.Relation([mul(x, G) for x in logs], equations), known
+
+
+def valid_relation(rng):
+    while True:
+        relation, known = random_relation(rng)
+        used = {e for image, terms in relation.equations for e in [i for i, _ in image] + [i for _, i, _ in terms]}
+        if len(used | {0}) == len(relation.elements) and relation.valid():
+            return relation, known
+
+
+def mutate(rng, narg):
+    """Another string: a bit, a field, or the length changed."""
+    data = bytearray(narg)
+    kind = rng.randrange(6)
+    start = 16 * rng.randrange(len(data) // 16 - 1)
+    if kind == 0:
+        data = data[:-rng.choice([1, 16, 32])]
+    elif kind == 1:
+        data += bytes(rng.choice([1, 16, 32]))
+    elif kind == 2:
+        data[start:start + 32] = rng.choice([bytes(32), encode(any_point(rng)), scalar_bytes(any_scalar(rng)), L.to_bytes(32, "little")])
+    elif kind == 3:
+        value = (int.from_bytes(data[-32:], "little") + rng.choice([1, L])) % 2**256
+        data[-32:] = value.to_bytes(32, "little")
+    else:
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    return bytes(data)
+
+
+def verdict(instance, narg):
+    return "accept" if instance is not None and sg.verify(instance, narg) else "reject"
+
+
+def relation_records(rng, name, flavor):
+    is_or = rng.random() < 0.5
+    made = [valid_relation(rng) for _ in range(rng.randint(2, 4) if is_or else 1)]
+    real = rng.randrange(len(made))
+    label = f"{name}-{'OR-' if is_or else ''}{sg.FLAVORS[flavor]}-with-{sg.SUITE}"
+    instance = sg.Instance([r for r, _ in made], rs.session_id(label.encode()), flavor, is_or)
+    stream = sg.Randomness(f"nonces-{label}")
+    drawn = []
+
+    def draw():
+        drawn.append(stream.draw())
+        return drawn[-1]
+
+    narg = sg.prove(instance, real, made[real][1], draw, draw)
+    base = {"Id": f"oracle/{name}/{flavor}", "Function": "OrProof" if is_or else "SigmaProof", "Ciphersuite": sg.SUITE,
+            "Flavor": flavor, "Tag": label, "SessionId": instance.session.hex()}
+    if is_or:
+        base["Clauses"] = [r.serialize().hex() for r, _ in made]
+    else:
+        base["Instance"] = instance.bytes.hex()
+    proved = {"Witness": b"".join(map(scalar_bytes, made[real][1])).hex(), "NargString": narg.hex(), "Expected": "accept"}
+    proved.update({"RealIndex": real, "NonceStream": f"nonces-{label}"} if is_or
+                  else {"Nonces": b"".join(map(scalar_bytes, drawn)).hex()})
+    records = [{**base, **proved}]
+    for i in range(3):
+        bad = mutate(rng, narg)
+        records.append({**base, "Id": f"{base['Id']}/mutated{i}", "BaseId": base["Id"], "NargString": bad.hex(),
+                        "Expected": verdict(instance, bad)})
+    return records, instance
+
+
+def relations(rng, seed):
+    records, batchable = [], []
+    for i in range(12):
+        flavor = ("batchable", "compact")[i % 2]
+        made, instance = relation_records(rng, f"random{seed}-{i}", flavor)
+        records += made
+        if flavor == "batchable":
+            batchable += [(instance, r) for r in made]
+    for count in (1, 3, len(batchable)):
+        chosen = rng.sample(batchable, count)
+        items = [(instance, bytes.fromhex(r["NargString"])) for instance, r in chosen]
+        bad = [i for i, (_, r) in enumerate(chosen) if r["Expected"] == "reject"]
+        decodable = all(decodes(instance, narg) for instance, narg in items)
+        records.append({"Id": f"oracle/batch{count}", "Function": "BatchVerify", "Ciphersuite": sg.SUITE,
+                        "Items": [{k: r[k] for k in ("SessionId", "Instance", "Clauses", "NargString") if k in r} for _, r in chosen],
+                        **({"BatchingRandomness": sg.draft_weights(items).hex()} if decodable else {}),
+                        "Expected": "reject" if bad else "accept", "InvalidIndices": bad})
+    return records
+
+
+def decodes(instance, narg):
+    parts = sg.split(instance, narg)
+    points = [decode(f) for f in parts[0]] if parts else [None]
+    return not any(p is None or rs.is_identity(p) for p in points)
+
+
+# ---- formulations
+
+def opened_record(rng, name):
+    """A statement that is true for `name`, and its opening."""
+    d, dm, r = (1 + any_scalar(rng) % (L - 1) for _ in range(3))
+    opened = d if name == "F0A" or (name.startswith("F1") and rng.random() < 0.5) else (d + 1 + rng.randrange(L - 1)) % L
+    return encode(rs.record(opened, dm, r)), d, dm, opened, r
+
+
+def formulation_records(rng, name, flavor, seed):
+    C, d, dm, opened, r = opened_record(rng, name)
+    instance = sg.formulation(name, flavor, C, scalar_bytes(d), scalar_bytes(dm))
+    real, known = sg.witness(name, d, opened, r)
+    label = f"SIGMARK-TESTRNG-{name}-{seed}-{rng.getrandbits(64)}"
+    stream = sg.Randomness(label)
+    narg = sg.prove(instance, real, known, stream.draw, stream.draw_short if instance.width == 16 else stream.draw)
+    head = sg.split(instance, narg)[0]
+    challenge = instance.challenge(head).to_bytes(instance.width, "little") if flavor == "batchable" else head[0]
+    statement = {"C": C.hex(), "d": scalar_bytes(d).hex(), "dm": scalar_bytes(dm).hex()}
+    base = {"Id": f"oracle/{name}/{flavor}/{label[-6:]}", "Function": "SigmarkProof", "Name": name, "Flavor": flavor,
+            "SessionId": instance.session.hex(), "Statement": statement, "Aux": {}, "Instance": instance.bytes.hex()}
+    known = {"clause": real, "r": scalar_bytes(r).hex(), **({"d'": scalar_bytes(opened).hex()} if opened != d else {})}
+    records = [{**base, "NargString": narg.hex(), "Expected": "accept", "Witness": known, "Rng": label,
+                "Equations": instance.equations(), "Challenges": [challenge.hex()],
+                "Digest": hashlib.sha512(narg).digest()[:16].hex(), "Why": "honest"}]
+    for i in range(4):
+        bad = mutate(rng, narg)
+        records.append({**base, "Id": f"{base['Id']}/mutated{i}", "BaseId": base["Id"], "NargString": bad.hex(),
+                        "Expected": verdict(instance, bad), "Why": "mutated string"})
+    key = rng.choice(["C", "d", "dm"])
+    changed = bytearray.fromhex(statement[key])
+    changed[rng.randrange(32)] ^= 1 << rng.randrange(8)
+    other = {**statement, key: bytes(changed).hex()}
+    moved = sg.formulation(name, flavor, *(bytes.fromhex(other[k]) for k in ("C", "d", "dm")))
+    records.append({**base, "Id": f"{base['Id']}/statement", "BaseId": base["Id"], "Statement": other,
+                    "Instance": (moved or instance).bytes.hex(), "NargString": narg.hex(), "Expected": verdict(moved, narg),
+                    "Why": "one bit of the statement changed"})
+    return records, instance
+
+
+def formulations(rng, seed):
+    records, batchable = [], []
+    for name in sg.NAMES:
+        for flavor in sg.FLAVORS:
+            for _ in range(2):
+                made, instance = formulation_records(rng, name, flavor, seed)
+                records += made
+                if flavor == "batchable":
+                    batchable += [(instance, r) for r in made[:-1]]
+    for count in (0, 1, 2, 5, len(batchable)):
+        chosen = rng.sample(batchable, count)
+        items = [(instance, bytes.fromhex(r["NargString"])) for instance, r in chosen]
+        bad = [i for i, (_, r) in enumerate(chosen) if r["Expected"] == "reject"]
+        decodable = all(decodes(*item) for item in items)
+        keys = ("Name", "Flavor", "Statement", "Aux", "Instance", "NargString")
+        records.append({"Id": f"oracle/batch{count}", "Function": "SigmarkBatch", "Items": [{k: r[k] for k in keys} for _, r in chosen],
+                        "Equations": sum(i.equations() for i, _ in items) if decodable else None,
+                        **({"Weights": sg.formulation_weights(items).hex()} if decodable and items else {}),
+                        "Expected": "reject" if bad else "accept", "Culprits": bad, "Why": "sampled"})
+    return records
+
+
+# ---- checking committed records
+
+def check_record(record):
+    """None if the oracle agrees, else what differs."""
+    name, flavor, statement = record["Name"], record["Flavor"], record["Statement"]
+    narg = bytes.fromhex(record["NargString"])
+    instance = sg.formulation(name, flavor, *(bytes.fromhex(statement[k]) for k in ("C", "d", "dm"))) if statement else None
+    if instance is not None and instance.bytes.hex() != record["Instance"]:
+        instance = None
+    if verdict(instance, narg) != record["Expected"]:
+        return "verdict"
+    if record["Expected"] == "reject":
+        return None
+    d, r = (int.from_bytes(bytes.fromhex(x), "little") for x in (statement["d"], record["Witness"]["r"]))
+    opened = int.from_bytes(bytes.fromhex(record["Witness"].get("d'", statement["d"])), "little")
+    real, known = sg.witness(name, d, opened, r)
+    stream = sg.Randomness(record["Rng"])
+    again = sg.prove(instance, real, known, stream.draw, stream.draw_short if instance.width == 16 else stream.draw)
+    return None if again == narg else "proof bytes"
+
+
+def check(paths):
+    passed = failed = 0
+    for path in paths:
+        for record in json.loads(pathlib.Path(path).read_text()):
+            if record.get("Name") not in sg.NAMES:
+                continue
+            difference = check_record(record)
+            passed, failed = passed + (difference is None), failed + (difference is not None)
+            if difference:
+                print(f"FAILED: {record['Id']}: the oracle has another {difference}")
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+def generate(folder, seed):
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {"primitives": primitives(rng), "relations": relations(rng, seed), "formulations": formulations(rng, seed)}
+    for name, content in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("check", help="check committed formulation records")
+    one.add_argument("files", nargs="+")
+    two = commands.add_parser("generate", help="write fresh records")
+    two.add_argument("--seed", type=int, default=time.time_ns() // 1000000)
+    two.add_argument("folder", type=pathlib.Path)
+    options = parser.parse_args()
+    return check(options.files) if options.command == "check" else generate(options.folder, options.seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
