@@ -3,12 +3,13 @@
 #include "bench/cli/cli.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 16, HELP_COLUMN = 30, SENTENCE = 1024 };
+enum { MAX_OPTIONS = 16, HELP_COLUMN = 30, SENTENCE = 1024, NOMINAL_BITS = 128 };
 
 static int exit_code_of(sgm_status status)
 {
@@ -138,9 +139,10 @@ void sgm_cli_evidence(char *out, size_t cap, const sgm_formulation *f)
     const char *meaning = e.weight_bits > 0   ? "for use of the dataset"
                           : e.weight_bits < 0 ? "against use of the dataset"
                                               : "either way";
+    const char *nominal = fabs(e.weight_bits) >= NOMINAL_BITS ? " (the nominal security level)" : "";
     /* + 0.0 turns a negative zero into a plain one. */
-    (void)snprintf(out, cap, "W = %+.0f bits %s; a prior of 1/2 becomes %.3f, deniability %.3f", e.weight_bits + 0.0,
-                   meaning, e.posterior, e.deniability);
+    (void)snprintf(out, cap, "W = %+.0f bits%s %s; a prior of 1/2 becomes %.3f, deniability %.3f", e.weight_bits + 0.0,
+                   nominal, meaning, e.posterior, e.deniability);
 }
 
 const char *sgm_cli_flavor_name(sgm_flavor flavor) { return flavor == SGM_COMPACT ? "compact" : "batchable"; }

@@ -31,8 +31,8 @@ static sgm_status check_dataset(const sgm_statement_file *f, const char *source,
     if (status != SGM_OK)
         return status;
     if (!sgm_sc_eq(&digest.d, &f->values.d))
-        status = sgm_fail(err, SGM_REJECTED,
-                          "rejected: the statement is not about the dataset %s: its digest d differs", source);
+        status = sgm_fail(err, SGM_REJECTED, "rejected: the statement is not about the dataset %s: digest d differs",
+                          source);
     sgm_dataset_digest_clear(&digest);
     return status;
 }
@@ -43,8 +43,8 @@ static sgm_status check_model(const sgm_statement_file *f, const char *source, s
     sgm_status status = sgm_source_model(&digest, source, err);
     if (status == SGM_OK && (!sgm_sc_eq(&digest.dm, &f->values.dm) || digest.tensors != f->model.tensors ||
                              digest.parameters != f->model.parameters))
-        status = sgm_fail(err, SGM_REJECTED, "rejected: the statement is not about the model %s: its digest dm differs",
-                          source);
+        status = sgm_fail(err, SGM_REJECTED,
+                          "rejected: the statement is not about the model %s: digest dm or a count differs", source);
     return status;
 }
 
