@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 16, HELP_COLUMN = 30, SENTENCE = 1024, NOMINAL_BITS = 128 };
+enum { MAX_OPTIONS = 16, HELP_COLUMN = 30, SENTENCE = 1024 };
+
+/* A weight this large is a knowledge error entered by its nominal level, not a measured probability. */
+static const double nominal_bits = 128;
 
 static int exit_code_of(sgm_status status)
 {
@@ -139,7 +142,7 @@ void sgm_cli_evidence(char *out, size_t cap, const sgm_formulation *f)
     const char *meaning = e.weight_bits > 0   ? "for use of the dataset"
                           : e.weight_bits < 0 ? "against use of the dataset"
                                               : "either way";
-    const char *nominal = fabs(e.weight_bits) >= NOMINAL_BITS ? " (the nominal security level)" : "";
+    const char *nominal = fabs(e.weight_bits) >= nominal_bits ? " (the nominal security level)" : "";
     /* + 0.0 turns a negative zero into a plain one. */
     (void)snprintf(out, cap, "W = %+.0f bits%s %s; a prior of 1/2 becomes %.3f, deniability %.3f", e.weight_bits + 0.0,
                    nominal, meaning, e.posterior, e.deniability);
