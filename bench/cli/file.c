@@ -31,7 +31,7 @@ static int read_all(int fd, uint8_t *buf, size_t cap, size_t *len)
     return 0;
 }
 
-sgm_status sgm_file_read(uint8_t *buf, size_t cap, size_t *len, const char *path, sgm_error *err)
+sgm_status sgm_cli_read_file(uint8_t *buf, size_t cap, size_t *len, const char *path, sgm_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)

@@ -12,7 +12,7 @@
 
 /* Reads the whole of path into buf; memory is the caller's, so the file's size allocates nothing.
  * SGM_IO: cannot be read. SGM_MALFORMED: longer than cap bytes. */
-SGM_MUST_CHECK sgm_status sgm_file_read(uint8_t *buf, size_t cap, size_t *len, const char *path, sgm_error *err);
+SGM_MUST_CHECK sgm_status sgm_cli_read_file(uint8_t *buf, size_t cap, size_t *len, const char *path, sgm_error *err);
 
 /* One file to be written. */
 typedef struct sgm_output {

@@ -13,7 +13,7 @@ static sgm_status read_statement(sgm_item *item, const char *path, sgm_error *er
     if (text == NULL)
         return sgm_fail(err, SGM_NOMEM, "out of memory");
     sgm_error inner;
-    sgm_status status = sgm_file_read(text, SGM_STATEMENT_MAX, &len, path, err);
+    sgm_status status = sgm_cli_read_file(text, SGM_STATEMENT_MAX, &len, path, err);
     if (status == SGM_OK) {
         status = sgm_statement_parse(&item->file, text, len, &inner);
         if (status != SGM_OK)
@@ -30,7 +30,7 @@ static sgm_status read_proof(sgm_item *item, const char *path, sgm_error *err)
     item->proof = malloc(expected);
     if (item->proof == NULL)
         return sgm_fail(err, SGM_NOMEM, "out of memory");
-    sgm_status status = sgm_file_read(item->proof, expected, &item->proof_len, path, err);
+    sgm_status status = sgm_cli_read_file(item->proof, expected, &item->proof_len, path, err);
     if (status == SGM_IO || (status == SGM_OK && item->proof_len == expected))
         return status;
     return sgm_fail(err, SGM_MALFORMED, "malformed proof %.100s: a %s proof of %s has exactly %zu bytes", path,

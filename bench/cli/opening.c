@@ -51,7 +51,7 @@ sgm_status sgm_opening_read(sgm_record *out, const sgm_ctx *ctx, const char *pat
     uint8_t text[SGM_OPENING_BYTES];
     uint8_t C[32];
     size_t len;
-    sgm_status status = sgm_file_read(text, sizeof text, &len, path, err);
+    sgm_status status = sgm_cli_read_file(text, sizeof text, &len, path, err);
     if (status == SGM_OK && (len != sizeof text || !parse(out, (const char *)text)))
         status = sgm_fail(err, SGM_MALFORMED, "%s is not an opening file of sigmark", path);
     sgm_wipe(text, sizeof text);
