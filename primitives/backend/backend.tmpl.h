@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The kernels of a backend as loops over arrays, and its table `sgm_backend_<SGM_BACKEND_NAME>`. */
+#ifndef SGM_LANES
+#include "primitives/msm/msm.tmpl.h" /* so that an editor can parse this template alone */
+#endif
+#include "primitives/backend/backend.h"
+#include "primitives/field/bytes.h"
+
+#define SGM_BLOCK (SGM_LANES * SGM_CHAINS) /* items that one exponentiation serves */
+
+/* Field kernels, for tests and micro-benchmarks. */
+
+static void fe_apply_block(sgm_fe_op op, fe r[SGM_CHAINS], const fe a[SGM_CHAINS], const fe b[SGM_CHAINS])
+{
+    sgm_mask unused[SGM_CHAINS];
+    if (op == SGM_FE_SQRT_RATIO) {
+        fe_sqrt_ratio(r, unused, a, b);
+        return;
+    }
+    for (unsigned j = 0; j < SGM_CHAINS; j++)
+        switch (op) {
+        case SGM_FE_ADD:
+            fe_sum(&r[j], &a[j], &b[j]);
+            break;
+        case SGM_FE_SUB:
+            fe_diff(&r[j], &a[j], &b[j]);
+            break;
+        case SGM_FE_MUL:
+            fe_mul(&r[j], &a[j], &b[j]);
+            break;
+        case SGM_FE_SQR:
+            fe_sqr(&r[j], &a[j]);
+            break;
+        default:
+            fe_invert(&r[j], &a[j]);
+        }
+}
+
+static void fe_apply(sgm_fe_op op, sgm_fe *r, const sgm_fe *a, const sgm_fe *b, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+        fe x[SGM_CHAINS], y[SGM_CHAINS];
+        for (size_t j = 0; j < SGM_CHAINS; j++) {
+            fe_m m;
+            FE_LOAD_ITEMS(&m, a, , i + j * SGM_LANES, n);
+            fe_carry(&x[j], &m);
+            FE_LOAD_ITEMS(&m, (b == NULL ? a : b), , i + j * SGM_LANES, n);
+            fe_carry(&y[j], &m);
+        }
+        fe_apply_block(op, x, x, y);
+        for (size_t j = 0; j < SGM_CHAINS; j++) {
+            fe_freeze(&x[j], &x[j]);
+            FE_STORE_ITEMS(r, , i + j * SGM_LANES, n, &x[j]);
+        }
+    }
+}
+
+static void fe_chain(sgm_fe_op op, sgm_fe *r, const sgm_fe *b, size_t iters)
+{
+    fe x, y;
+    fe_m m;
+    FE_LOAD_ITEMS(&m, r, , 0, SGM_LANES);
+    fe_carry(&x, &m);
+    FE_LOAD_ITEMS(&m, b, , 0, SGM_LANES);
+    fe_carry(&y, &m);
+    if (op == SGM_FE_MUL)
+        for (size_t i = 0; i < iters; i++)
+            fe_mul(&x, &x, &y);
+    if (op == SGM_FE_SQR)
+        for (size_t i = 0; i < iters; i++)
+            fe_sqr(&x, &x);
+    if (op == SGM_FE_ADD)
+        for (size_t i = 0; i < iters; i++)
+            fe_sum(&x, &x, &y);
+    if (op == SGM_FE_SUB)
+        for (size_t i = 0; i < iters; i++)
+            fe_diff(&x, &x, &y);
+    fe_freeze(&x, &x);
+    FE_STORE_ITEMS(r, , 0, SGM_LANES, &x);
+}
+
+/* Encodings. */
+
+/* Field elements from byte strings, SGM_CHAINS vectors of them; string i at bytes + stride i. */
+static void fe_load_bytes(fe r[SGM_CHAINS], const uint8_t *bytes, size_t stride, size_t i, size_t n)
+{
+    for (size_t b = 0; b < SGM_CHAINS; b++) {
+        sgm_fe lane[SGM_LANES];
+        fe_m m;
+        for (size_t l = 0; l < SGM_LANES; l++)
+            sgm_fe_from_bytes(&lane[l], bytes + stride * lane_source(i + b * SGM_LANES + l, n));
+        FE_LOAD_ITEMS(&m, lane, , 0, SGM_LANES);
+        fe_carry(&r[b], &m);
+    }
+}
+
+/* In: a canonical. */
+static void fe_store_bytes(uint8_t (*out)[32], size_t i, size_t n, const fe *a)
+{
+    sgm_fe lane[SGM_LANES];
+    FE_STORE_ITEMS(lane, , 0, SGM_LANES, a);
+    for (size_t l = 0; l < SGM_LANES && i + l < n; l++)
+        sgm_fe_to_bytes(out[i + l], &lane[l]);
+}
+
+/* Mask of the encodings i.. of one vector that are below p and not negative. */
+static sgm_mask bytes_are_field_elements(const uint8_t (*enc)[32], size_t i, size_t n)
+{
+    uint64_t good[SGM_LANES];
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        const uint8_t *s = enc[lane_source(i + l, n)];
+        good[l] = sgm_fe_bytes_canonical(s) & (1 ^ (s[0] & 1u));
+    }
+    return m_from(good);
+}
+
+static size_t decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_t n)
+{
+    size_t refused = 0;
+    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS], zero, one;
+        sgm_mask valid[SGM_CHAINS];
+        fe_splat(&zero, &SGM_FE_ZERO);
+        fe_splat(&one, &SGM_FE_ONE);
+        fe_load_bytes(s, enc[0], sizeof enc[0], i, n);
+        ris_decode(x, y, valid, s);
+        for (size_t b = 0; b < SGM_CHAINS; b++) {
+            size_t at = i + b * SGM_LANES;
+            sgm_mask good = m_and(valid[b], bytes_are_field_elements(enc, at, n));
+            fe_select(&x[b], good, &x[b], &zero);
+            fe_select(&y[b], good, &y[b], &one);
+            ge_affine_store(p, at, n, &x[b], &y[b]);
+            mask_store(ok, at, n, good);
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        refused += 1u ^ ok[i];
+    return refused;
+}
+
+static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+        ge q[SGM_CHAINS];
+        fe s[SGM_CHAINS];
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            ge_load(&q[b], p, i + b * SGM_LANES, n);
+        ris_encode(s, q);
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            fe_store_bytes(enc, i + b * SGM_LANES, n, &s[b]);
+    }
+}
+
+static void double_encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES * SGM_BATCH) {
+        ris_double q[SGM_BATCH];
+        fe product[SGM_BATCH], inv[SGM_BATCH], s;
+        size_t vectors = 0;
+        for (size_t j = i; j < n && vectors < SGM_BATCH; j += SGM_LANES, vectors++) {
+            ge point;
+            ge_load(&point, p, j, n);
+            ris_double_prepare(&q[vectors], &product[vectors], &point);
+        }
+        fe_batch_invert(inv, product, vectors);
+        for (size_t k = 0; k < vectors; k++) {
+            ris_double_finish(&s, &q[k], &inv[k]);
+            fe_store_bytes(enc, i + k * SGM_LANES, n, &s);
+        }
+    }
+}
+
+static void from_uniform(sgm_point *p, const uint8_t (*in)[64], size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+        fe t[SGM_CHAINS];
+        ge q[SGM_CHAINS], r[SGM_CHAINS];
+        fe_load_bytes(t, in[0], sizeof in[0], i, n);
+        ris_map(q, t);
+        fe_load_bytes(t, in[0] + 32, sizeof in[0], i, n);
+        ris_map(r, t);
+        for (size_t b = 0; b < SGM_CHAINS; b++) {
+            ge_add(&q[b], &q[b], &r[b]);
+            ge_store(p, i + b * SGM_LANES, n, &q[b]);
+        }
+    }
+}
+
+/* Points. */
+
+static void to_affine(sgm_affine *r, const sgm_point *p, size_t n) { points_to_affine(r, p, n); }
+
+static void from_affine(sgm_point *r, const sgm_affine *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        ge_niels q;
+        ge a;
+        ge_niels_load(&q, p, i, n);
+        ge_from_niels(&a, &q, m_none());
+        ge_store(r, i, n, &a);
+    }
+}
+
+static void add(sgm_point *r, const sgm_point *a, const sgm_point *b, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        ge p, q;
+        ge_load(&p, a, i, n);
+        ge_load(&q, b, i, n);
+        ge_add(&p, &p, &q);
+        ge_store(r, i, n, &p);
+    }
+}
+
+static void neg(sgm_point *r, const sgm_point *a, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        ge p;
+        ge_load(&p, a, i, n);
+        ge_neg(&p, &p);
+        ge_store(r, i, n, &p);
+    }
+}
+
+static void equal(uint8_t *eq, const sgm_point *a, const sgm_point *b, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        ge p, q;
+        ge_load(&p, a, i, n);
+        ge_load(&q, b, i, n);
+        mask_store(eq, i, n, ris_equal(&p, &q));
+    }
+}
+
+static void is_identity(uint8_t *id, const sgm_point *a, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        ge p;
+        ge_load(&p, a, i, n);
+        mask_store(id, i, n, ris_is_identity(&p));
+    }
+}
+
+/* Scalars. */
+
+static void sc_mul(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sgm_sc_mul(&r[i], &a[i], &b[i]);
+}
+
+static void sc_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sgm_sc_muladd(&r[i], &a[i], &b[i], &c[i]);
+}
+
+static void sc_reduce64(sgm_sc *r, const uint8_t (*in)[64], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sgm_sc_reduce(&r[i], in[i], sizeof in[i]);
+}
+
+const sgm_backend SGM_BACKEND_TABLE = {
+    .name = SGM_BACKEND_NAME,
+    .summary = SGM_BACKEND_SUMMARY,
+    .lanes = SGM_LANES,
+    .supported = supported,
+    .fe_apply = fe_apply,
+    .fe_chain = fe_chain,
+    .decode = decode,
+    .encode = encode,
+    .double_encode = double_encode,
+    .from_uniform = from_uniform,
+    .to_affine = to_affine,
+    .from_affine = from_affine,
+    .add = add,
+    .neg = neg,
+    .equal = equal,
+    .is_identity = is_identity,
+    .fixed_bytes = sizeof(fixed_table),
+    .fixed_init = fixed_init,
+    .fixed_mul = fixed_mul,
+    .var_mul = var_mul,
+    .msm_scratch = msm_scratch,
+    .msm_vt = msm_vt,
+    .keccak_f1600 = keccak_f1600,
+    .sc_mul = sc_mul,
+    .sc_muladd = sc_muladd,
+    .sc_reduce64 = sc_reduce64,
+};

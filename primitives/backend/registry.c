@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The list of backends compiled in. */
+#include "primitives/backend/backend.h"
+
+#include <string.h>
+
+/* Slowest first. */
+static const sgm_backend *const backends[] = {
+    &sgm_backend_scalar51,
+};
+static const size_t n_backends = sizeof backends / sizeof *backends;
+
+const sgm_backend *const *sgm_backend_list(size_t *n)
+{
+    *n = n_backends;
+    return backends;
+}
+
+const sgm_backend *sgm_backend_find(const char *name)
+{
+    for (size_t i = 0; i < n_backends; i++)
+        if (strcmp(backends[i]->name, name) == 0)
+            return backends[i]->supported() ? backends[i] : NULL;
+    return NULL;
+}
+
+const sgm_backend *sgm_backend_best(void)
+{
+    size_t i = n_backends - 1;
+    while (i > 0 && !backends[i]->supported())
+        i--;
+    return backends[i];
+}

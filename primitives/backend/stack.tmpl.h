@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The whole stack over the field backend header that was included before, bottom to top. */
+#include "primitives/field/fe.tmpl.h"
+
+#include "primitives/group/ge.tmpl.h"
+#include "primitives/group/memory.tmpl.h"
+
+#include "primitives/group/ristretto.tmpl.h"
+
+#include "primitives/group/mul.tmpl.h"
+
+#include "primitives/msm/straus.tmpl.h"
+
+#include "primitives/msm/bucket.tmpl.h"
+
+#include "primitives/msm/msm.tmpl.h"
+
+#include "primitives/keccak/keccak.tmpl.h"
+
+#include "primitives/backend/backend.tmpl.h"

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The lane interface of the field mod p = 2^255-19: what every header in field/backend/ must define. */
+#ifndef SGM_FIELD_FE_H
+#define SGM_FIELD_FE_H
+
+#include "primitives/group/point.h"
+
+#include <stdint.h>
+
+/* A backend works on SGM_LANES independent field elements at once ("a vector"), in limbs of its own choice.
+ * How many limbs, lanes or registers that is, no formula knows. A backend header defines:
+ *
+ *   SGM_LANES       elements in a vector: 1, 2, 4, 8 (or a multiple of what a register holds)
+ *   SGM_CHAINS      vectors that run side by side through an exponentiation, so that short latencies overlap
+ *   SGM_BATCH       vectors that share one inversion
+ *   SGM_FIXED_WINDOW  window width of the fixed-base tables in bits
+ *   SGM_STRAUS_WNAF 1: wNAF digits wherever they fall (best for one lane); 0: aligned windows (all lanes add at once)
+ *   sgm_limbs       the limbs of one vector
+ *   sgm_mask        one truth value per lane
+ *   sgm_w           SGM_LANES words of 64 bits, for Keccak
+ *
+ * Values are bounded by level. What a level means in limbs is said once, in the backend header:
+ *
+ *   TIGHT   the result of a multiplication or of a carry
+ *   LOOSE   one addition or subtraction of tight values
+ *   LOOSE2  one addition or subtraction of loose values
+ *   READY   what a multiplication accepts; TIGHT and any memory form (limbs < 2^52) are within READY
+ *
+ * Operations (pointers may be equal unless said; all constant time):
+ *   l_add(r, a, b)        r = a + b.  In: both TIGHT, or both LOOSE.  Out: LOOSE, or LOOSE2
+ *   l_sub(r, a, b)        r = a - b.  In: TIGHT.  Out: LOOSE
+ *   l_sub2(r, a, b)       r = a - b.  In: LOOSE.  Out: LOOSE2
+ *   l_cneg(r, m, a)       r = m ? -a : a.  In: TIGHT.  Out: LOOSE
+ *   l_ready(r, a)         r = a.  In: TIGHT or LOOSE.  Out: READY (may be a copy)
+ *   l_ready2(r, a)        r = a.  In: LOOSE2.  Out: READY (may be a copy)
+ *   l_carry(r, a)         r = a.  In: LOOSE2 or READY.  Out: TIGHT
+ *   l_mul(r, a, b)        r = a b.  In: READY.  Out: TIGHT
+ *   l_sqr(r, a)           r = a^2.  In: READY.  Out: TIGHT
+ *   l_select(r, m, a, b)  r = m ? a : b, limb by limb, any level
+ *   l_freeze(r, a)        r = the canonical limbs of a.  In: TIGHT.  Out: canonical, TIGHT
+ *   l_is_zero(a)          mask of a == 0.  In: canonical
+ *   l_is_odd(a)           mask of the lowest bit.  In: canonical
+ *   l_load(r, p)          lane i = *p[i].  In: limbs < 2^52.  Out: READY
+ *   l_load_affine(r, p, m)        r[0], r[1], r[2] = yplusx, yminusx, t2d of *p[i]; the first two swapped where m
+ *   l_lookup_affine(r, row, n, index, m)  the same of row[index[i] - 1], and of the identity (1, 1, 0) where index[i]
+ *                         is 0.  In: index <= n.  Reads the whole row: no secret address
+ *   l_store(p, a)         *p[i] = lane i.  In: TIGHT.  Out: limbs < 2^52, canonical if a is.  p[i] in lane order
+ *   l_splat(r, c)         every lane = c.  In: canonical.  Out: TIGHT, canonical
+ *   l_within(a, level)    1 if every limb of every lane is within the level; for SGM_VERIFY and tests
+ *   l_worst(r, level)     the largest limbs of the level in every lane; tests start there
+ *   m_none()              no lane;  m_and, m_or, m_not  on masks
+ *   m_from(flag)          mask of SGM_LANES words 0 or 1;  m_flags(flag, m)  and back
+ *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w */
+typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY } sgm_level;
+
+#define SGM_INLINE static inline __attribute__((always_inline, unused))
+
+#endif

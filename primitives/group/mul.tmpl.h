@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Constant-time scalar multiplication: fixed base with a full table, variable base with signed windows. */
+#ifndef SGM_LANES
+#include "primitives/group/memory.tmpl.h" /* so that an editor can parse this template alone */
+#endif
+#include "primitives/backend/backend.h"
+#include "primitives/group/digits.h"
+
+#define SC_BITS 253 /* scalars are below the group order, 2^252 < l < 2^253 */
+
+/* Fixed base, windows of c = SGM_FIXED_WINDOW bits: multiple[w][j] = (j + 1) 2^(c w) P. */
+#define FIXED_ROWS (SC_BITS / SGM_FIXED_WINDOW + 1)
+#define FIXED_SIZE (1u << (SGM_FIXED_WINDOW - 1))
+typedef struct fixed_table {
+    sgm_affine multiple[FIXED_ROWS][FIXED_SIZE];
+} fixed_table;
+
+/* Affine Niels forms of `count` points in memory. In: Z != 0. Alias: none. */
+static void points_to_affine(sgm_affine *r, const sgm_point *p, size_t count)
+{
+    for (size_t i = 0; i < count; i += SGM_LANES * SGM_BATCH) {
+        fe z[SGM_BATCH], inv[SGM_BATCH];
+        size_t vectors = 0;
+        for (size_t j = i; j < count && vectors < SGM_BATCH; j += SGM_LANES) {
+            fe_m m;
+            FE_LOAD_ITEMS(&m, p, .Z, j, count);
+            fe_carry(&z[vectors++], &m);
+        }
+        fe_batch_invert(inv, z, vectors);
+        for (size_t k = 0; k < vectors; k++) {
+            fe_m X, Y;
+            fe x, y;
+            FE_LOAD_ITEMS(&X, p, .X, i + k * SGM_LANES, count);
+            FE_LOAD_ITEMS(&Y, p, .Y, i + k * SGM_LANES, count);
+            fe_mul(&x, &X, &inv[k]);
+            fe_mul(&y, &Y, &inv[k]);
+            ge_affine_store(r, i + k * SGM_LANES, count, &x, &y);
+        }
+    }
+}
+
+/* p = 2^n p. In: n >= 1. Cost: 4 S + 3 M each, and 1 M. */
+SGM_INLINE void ge_dbl_times(ge *p, unsigned n)
+{
+    ge_comp c;
+    ge_dbl(&c, &p->proj);
+    for (unsigned i = 1; i < n; i++) {
+        ge_proj_from_comp(&p->proj, &c);
+        ge_dbl(&c, &p->proj);
+    }
+    ge_from_comp(p, &c);
+}
+
+/* Row by row: all lanes compute the same, lane 0 is kept. */
+static void fixed_init(sgm_fixed *t, const sgm_affine *point)
+{
+    fixed_table *table = (fixed_table *)(void *)t;
+    ge_niels start;
+    ge base, multiple;
+    sgm_point row[FIXED_SIZE];
+    ge_niels_load(&start, point, 0, 1);
+    ge_from_niels(&base, &start, m_none());
+    for (unsigned w = 0; w < FIXED_ROWS; w++) {
+        multiple = base;
+        for (unsigned j = 0; j < FIXED_SIZE; j++) {
+            ge_store(row, j, j + 1, &multiple);
+            ge_add(&multiple, &multiple, &base);
+        }
+        points_to_affine(table->multiple[w], row, FIXED_SIZE);
+        ge_dbl_times(&base, SGM_FIXED_WINDOW);
+    }
+}
+
+/* Signed digits of the scalars of one vector. */
+typedef struct lane_digits {
+    uint64_t e[SGM_LANES][4];
+    unsigned c, count;
+} lane_digits;
+
+SGM_INLINE void lane_digits_init(lane_digits *r, const sgm_sc *k, size_t i, size_t n, unsigned c)
+{
+    uint64_t bias[4];
+    r->c = c;
+    r->count = digits_count(SC_BITS, c);
+    digits_bias(bias, c, r->count);
+    for (size_t l = 0; l < SGM_LANES; l++)
+        digits_prepare(r->e[l], &k[lane_source(i + l, n)], bias);
+}
+
+/* Absolute values of digit w in each lane, and the mask of the negative ones. */
+SGM_INLINE sgm_mask lane_digits_get(uint64_t index[SGM_LANES], const lane_digits *k, unsigned w)
+{
+    uint64_t negative[SGM_LANES];
+    for (size_t l = 0; l < SGM_LANES; l++)
+        index[l] = digits_abs(&negative[l], digits_get(k->e[l], k->c, k->count, w));
+    return m_from(negative);
+}
+
+/* Cost: FIXED_ROWS mixed additions (7 M) and scans of a row. */
+static void fixed_mul(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n)
+{
+    const fixed_table *table = (const fixed_table *)(const void *)t;
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        lane_digits digits;
+        ge acc;
+        lane_digits_init(&digits, k, i, n, SGM_FIXED_WINDOW);
+        ge_identity(&acc);
+        for (unsigned w = 0; w < FIXED_ROWS; w++) {
+            uint64_t index[SGM_LANES];
+            sgm_limbs e[3];
+            ge_niels q;
+            ge_comp sum;
+            sgm_mask neg = lane_digits_get(index, &digits, w);
+            l_lookup_affine(e, table->multiple[w], FIXED_SIZE, index, neg);
+            q.YplusX.v = e[0];
+            q.YminusX.v = e[1];
+            q.T2d.v = e[2];
+            ge_madd(&sum, &acc, &q, neg);
+            ge_from_comp(&acc, &sum);
+        }
+        ge_store(r, i, n, &acc);
+    }
+}
+
+/* Variable base: windows of 4 bits, multiples 1..8 of each lane's own point. */
+#define VAR_WINDOW 4
+#define VAR_SIZE   (1u << (VAR_WINDOW - 1))
+
+/* r = table[index - 1] or the identity, negated where neg (but for T2d: see ge_madd). Reads all of table. */
+SGM_INLINE void var_lookup(ge_cached *r, const ge_cached table[VAR_SIZE], const uint64_t index[SGM_LANES], sgm_mask neg)
+{
+    ge zero;
+    fe_m swapped;
+    ge_identity(&zero);
+    ge_cached_from(r, &zero);
+    for (unsigned j = 0; j < VAR_SIZE; j++) {
+        uint64_t hit[SGM_LANES];
+        for (size_t l = 0; l < SGM_LANES; l++)
+            hit[l] = sgm_ct_eq(index[l], j + 1);
+        sgm_mask m = m_from(hit);
+        fe_select_m(&r->YplusX, m, &table[j].YplusX, &r->YplusX);
+        fe_select_m(&r->YminusX, m, &table[j].YminusX, &r->YminusX);
+        fe_select_m(&r->Z, m, &table[j].Z, &r->Z);
+        fe_select_m(&r->T2d, m, &table[j].T2d, &r->T2d);
+    }
+    fe_select_m(&swapped, neg, &r->YminusX, &r->YplusX);
+    fe_select_m(&r->YminusX, neg, &r->YplusX, &r->YminusX);
+    r->YplusX = swapped;
+}
+
+/* Cost: 63 windows of 4 doublings and 1 addition. */
+static void var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        lane_digits digits;
+        ge_cached table[VAR_SIZE], q;
+        ge_niels niels;
+        ge acc, multiple;
+        ge_comp sum;
+        uint64_t index[SGM_LANES];
+        ge_niels_load(&niels, p, i, n);
+        ge_from_niels(&multiple, &niels, m_none());
+        ge_cached_from(&table[0], &multiple);
+        for (unsigned j = 1; j < VAR_SIZE; j++) {
+            ge_madd(&sum, &multiple, &niels, m_none());
+            ge_from_comp(&multiple, &sum);
+            ge_cached_from(&table[j], &multiple);
+        }
+        lane_digits_init(&digits, k, i, n, VAR_WINDOW);
+        ge_identity(&acc);
+        for (unsigned w = digits.count; w-- > 0;) {
+            sgm_mask neg = lane_digits_get(index, &digits, w);
+            if (w + 1 < digits.count)
+                ge_dbl_times(&acc, VAR_WINDOW);
+            var_lookup(&q, table, index, neg);
+            ge_add_cached(&sum, &acc, &q, neg);
+            ge_from_comp(&acc, &sum);
+        }
+        ge_store(r, i, n, &acc);
+    }
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* ristretto255 (RFC 9496) over vectors of Edwards points. Names follow the RFC; derivations: FORMULAS.md. */
+#ifndef SGM_LANES
+#include "primitives/group/memory.tmpl.h" /* so that an editor can parse this template alone */
+#endif
+
+/* x_b, y_b and ok_b = DECODE of the field elements s_b (RFC 9496 4.3.1; the range and sign of s are the caller's).
+ * Where ok is 0, x and y are meaningless. Cost: 259 S + 25 M. */
+static inline void ris_decode(fe x[SGM_CHAINS], fe y[SGM_CHAINS], sgm_mask ok[SGM_CHAINS], const fe s[SGM_CHAINS])
+{
+    fe one, u1[SGM_CHAINS], u2[SGM_CHAINS], v[SGM_CHAINS], vu2[SGM_CHAINS];
+    fe root[SGM_CHAINS], ones[SGM_CHAINS], d;
+    fe_splat(&one, &SGM_FE_ONE);
+    fe_splat(&d, &SGM_FE_D);
+    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+        fe ss, u2_sqr;
+        ones[b] = one;
+        fe_sqr(&ss, &s[b]);
+        fe_diff(&u1[b], &one, &ss); /* 1 - s^2 */
+        fe_sum(&u2[b], &one, &ss);  /* 1 + s^2 */
+        fe_sqr(&u2_sqr, &u2[b]);
+        fe_sqr(&v[b], &u1[b]);
+        fe_mul(&v[b], &v[b], &d);
+        fe_sum(&v[b], &v[b], &u2_sqr);
+        fe_neg(&v[b], &v[b]); /* -d u1^2 - u2^2 */
+        fe_mul(&vu2[b], &v[b], &u2_sqr);
+    }
+    fe_sqrt_ratio(root, ok, ones, vu2);
+    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+        fe den_x, den_y, t;
+        fe_l s2;
+        fe_m two_s;
+        fe_mul(&den_x, &root[b], &u2[b]);
+        fe_mul(&den_y, &root[b], &den_x);
+        fe_mul(&den_y, &den_y, &v[b]);
+        fe_add(&s2, &s[b], &s[b]);
+        fe_ready(&two_s, &s2);
+        fe_mul(&x[b], &two_s, &den_x);
+        fe_abs(&x[b], &x[b]);
+        fe_mul(&y[b], &u1[b], &den_y);
+        fe_mul(&t, &x[b], &y[b]);
+        ok[b] = m_and(ok[b], m_not(m_or(fe_is_negative(&t), fe_is_zero(&y[b]))));
+    }
+}
+
+/* s_b = ENCODE(p_b) (RFC 9496 4.3.2), canonical. Cost: 255 S + 32 M. */
+static inline void ris_encode(fe s[SGM_CHAINS], const ge p[SGM_CHAINS])
+{
+    fe u1[SGM_CHAINS], u2[SGM_CHAINS], v[SGM_CHAINS], ones[SGM_CHAINS], invsqrt[SGM_CHAINS];
+    sgm_mask unused[SGM_CHAINS];
+    fe i, c;
+    fe_splat(&i, &SGM_FE_SQRT_M1);
+    fe_splat(&c, &SGM_FE_INVSQRT_A_MINUS_D);
+    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+        fe_l sum, diff;
+        fe_m zy, zmy;
+        fe_add(&sum, &p[b].Z, &p[b].Y);
+        fe_sub(&diff, &p[b].Z, &p[b].Y);
+        fe_ready(&zy, &sum);
+        fe_ready(&zmy, &diff);
+        fe_mul(&u1[b], &zy, &zmy);
+        fe_mul(&u2[b], &p[b].X, &p[b].Y);
+        fe_sqr(&v[b], &u2[b]);
+        fe_mul(&v[b], &v[b], &u1[b]);
+        fe_splat(&ones[b], &SGM_FE_ONE);
+    }
+    fe_sqrt_ratio(invsqrt, unused, ones, v);
+    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+        fe den1, den2, z_inv, ix, iy, enchanted, x, y, den_inv, t;
+        fe_l diff;
+        fe_m zmy;
+        fe_mul(&den1, &invsqrt[b], &u1[b]);
+        fe_mul(&den2, &invsqrt[b], &u2[b]);
+        fe_mul(&z_inv, &den1, &den2);
+        fe_mul(&z_inv, &z_inv, &p[b].T);
+        fe_mul(&ix, &p[b].X, &i);
+        fe_mul(&iy, &p[b].Y, &i);
+        fe_mul(&enchanted, &den1, &c);
+        fe_mul(&t, &p[b].T, &z_inv);
+        sgm_mask rotate = fe_is_negative(&t);
+        fe_select(&x, rotate, &iy, &p[b].X);
+        fe_select(&y, rotate, &ix, &p[b].Y);
+        fe_select(&den_inv, rotate, &enchanted, &den2);
+        fe_mul(&t, &x, &z_inv);
+        fe_neg_if(&y, fe_is_negative(&t), &y);
+        fe_sub(&diff, &p[b].Z, &y);
+        fe_ready(&zmy, &diff);
+        fe_mul(&t, &den_inv, &zmy);
+        fe_abs(&t, &t);
+        fe_freeze(&s[b], &t);
+    }
+}
+
+/* What double-and-encode knows of one vector of points before the shared inversion: 2p = (e h : g f : f h : e g). */
+typedef struct ris_double {
+    fe e, f, g, h, eg, fh;
+} ris_double;
+
+SGM_INLINE void ris_double_prepare(ris_double *r, fe *product, const ge *p)
+{
+    fe XX, YY, ZZ, dTT, d, XY;
+    fe_splat(&d, &SGM_FE_D);
+    fe_sqr(&XX, &p->X);
+    fe_sqr(&YY, &p->Y);
+    fe_sqr(&ZZ, &p->Z);
+    fe_sqr(&dTT, &p->T);
+    fe_mul(&dTT, &dTT, &d);
+    fe_mul(&XY, &p->X, &p->Y);
+    fe_sum(&r->e, &XY, &XY);   /* 2 X Y */
+    fe_sum(&r->f, &ZZ, &dTT);  /* Z^2 + d T^2 */
+    fe_sum(&r->g, &YY, &XX);   /* Y^2 + X^2 */
+    fe_diff(&r->h, &ZZ, &dTT); /* Z^2 - d T^2 */
+    fe_mul(&r->eg, &r->e, &r->g);
+    fe_mul(&r->fh, &r->f, &r->h);
+    fe_mul(product, &r->eg, &r->fh);
+}
+
+/* s = ENCODE(2p), canonical. In: inv = 1/(e f g h), or 0 for the identity. */
+SGM_INLINE void ris_double_finish(fe *s, const ris_double *q, const fe *inv)
+{
+    fe z_inv, t_inv, t, i, c, magic, e, g, h, if_, minus_e, minus_g;
+    fe_l sum;
+    fe_m diff;
+    fe_splat(&i, &SGM_FE_SQRT_M1);
+    fe_splat(&c, &SGM_FE_INVSQRT_A_MINUS_D);
+    fe_mul(&z_inv, &q->eg, inv); /* 1/(f h) */
+    fe_mul(&t_inv, &q->fh, inv); /* 1/(e g) */
+    fe_mul(&t, &q->eg, &z_inv);
+    sgm_mask rotate = fe_is_negative(&t);
+    fe_mul(&if_, &q->f, &i);
+    fe_neg(&minus_e, &q->e);
+    fe_select(&e, rotate, &q->g, &q->e);
+    fe_select(&g, rotate, &minus_e, &q->g);
+    fe_select(&h, rotate, &if_, &q->h);
+    fe_select(&magic, rotate, &i, &c);
+    fe_mul(&t, &h, &e);
+    fe_mul(&t, &t, &z_inv);
+    fe_neg_if(&minus_g, fe_is_negative(&t), &g);
+    fe_sub(&sum, &h, &minus_g);
+    fe_ready(&diff, &sum);
+    fe_mul(&t, &minus_g, &t_inv);
+    fe_mul(&t, &t, &magic);
+    fe_mul(&t, &t, &diff);
+    fe_abs(&t, &t);
+    fe_freeze(s, &t);
+}
+
+/* p_b = MAP(t_b) of RFC 9496 4.3.4 (Elligator). Cost: 257 S + 27 M. */
+static inline void ris_map(ge p[SGM_CHAINS], const fe t[SGM_CHAINS])
+{
+    fe one, i, d, r[SGM_CHAINS], u[SGM_CHAINS], v[SGM_CHAINS], s[SGM_CHAINS], c;
+    sgm_mask was_square[SGM_CHAINS];
+    fe_splat(&one, &SGM_FE_ONE);
+    fe_splat(&i, &SGM_FE_SQRT_M1);
+    fe_splat(&d, &SGM_FE_D);
+    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+        fe rd, rplusd;
+        fe_sqr(&r[b], &t[b]);
+        fe_mul(&r[b], &r[b], &i);
+        fe_splat(&c, &SGM_FE_ONE_MINUS_D_SQ);
+        fe_sum(&u[b], &r[b], &one);
+        fe_mul(&u[b], &u[b], &c); /* (r + 1)(1 - d^2) */
+        fe_mul(&rd, &r[b], &d);
+        fe_sum(&rd, &rd, &one);
+        fe_neg(&rd, &rd);
+        fe_sum(&rplusd, &r[b], &d);
+        fe_mul(&v[b], &rd, &rplusd); /* (-1 - r d)(r + d) */
+    }
+    fe_sqrt_ratio(s, was_square, u, v);
+    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+        fe s_prime, minus_one, N, w0, w1, w2, w3, ss;
+        fe_mul(&s_prime, &s[b], &t[b]);
+        fe_abs(&s_prime, &s_prime);
+        fe_neg(&s_prime, &s_prime); /* -|s t| */
+        fe_select(&s[b], was_square[b], &s[b], &s_prime);
+        fe_neg(&minus_one, &one);
+        fe_select(&c, was_square[b], &minus_one, &r[b]);
+        fe_diff(&N, &r[b], &one);
+        fe_mul(&N, &N, &c);
+        fe_splat(&c, &SGM_FE_D_MINUS_ONE_SQ);
+        fe_mul(&N, &N, &c);
+        fe_diff(&N, &N, &v[b]); /* c (r - 1)(d - 1)^2 - v */
+        fe_mul(&w0, &s[b], &v[b]);
+        fe_sum(&w0, &w0, &w0);
+        fe_splat(&c, &SGM_FE_SQRT_AD_MINUS_ONE);
+        fe_mul(&w1, &N, &c);
+        fe_sqr(&ss, &s[b]);
+        fe_diff(&w2, &one, &ss);
+        fe_sum(&w3, &one, &ss);
+        fe_mul(&p[b].X, &w0, &w3);
+        fe_mul(&p[b].Y, &w2, &w1);
+        fe_mul(&p[b].Z, &w1, &w3);
+        fe_mul(&p[b].T, &w0, &w2);
+    }
+}
+
+/* Mask of p and q being the same element (RFC 9496 4.3.3). Cost: 4 M. */
+SGM_INLINE sgm_mask ris_equal(const ge *p, const ge *q)
+{
+    fe a, b, c, d;
+    fe_mul(&a, &p->X, &q->Y);
+    fe_mul(&b, &p->Y, &q->X);
+    fe_mul(&c, &p->Y, &q->Y);
+    fe_mul(&d, &p->X, &q->X);
+    return m_or(fe_is_equal(&a, &b), fe_is_equal(&c, &d));
+}
+
+/* Mask of p being the identity element: X = 0 or Y = 0, the four points of E[4]. */
+SGM_INLINE sgm_mask ris_is_identity(const ge *p) { return m_or(fe_is_zero(&p->X), fe_is_zero(&p->Y)); }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Multiscalar multiplication of a backend: Straus or buckets, by measured crossover. */
+#ifndef SGM_LANES
+#include "primitives/msm/bucket.tmpl.h" /* so that an editor can parse this template alone */
+#endif
+#include "primitives/msm/tune_gen.h"
+
+/* The measured steps of this backend; a build that defines SGM_MSM_WINDOW has that one algorithm for every size. */
+#ifdef SGM_MSM_WINDOW
+static const msm_step msm_steps[] = {{0, SGM_MSM_WINDOW}};
+#else
+static const msm_step msm_steps[] = SGM_MSM_STEPS;
+#endif
+
+static msm_plan msm_plan_of(const sgm_msm_part *parts, size_t n_parts)
+{
+    return msm_make_plan(parts, n_parts, msm_steps, sizeof msm_steps / sizeof *msm_steps);
+}
+
+static size_t msm_scratch(const sgm_msm_part *parts, size_t n_parts)
+{
+    msm_plan plan = msm_plan_of(parts, n_parts);
+    msm_arena arena = {NULL, 0};
+    straus_scratch straus;
+    bucket_scratch bucket;
+    if (plan.window == 0)
+        straus_layout(&straus, &arena, plan.terms);
+    else
+        bucket_layout(&bucket, &arena, &plan);
+    return arena.used;
+}
+
+static void msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch)
+{
+    msm_plan plan = msm_plan_of(parts, n_parts);
+    msm_arena arena = {(unsigned char *)scratch, 0};
+    straus_scratch straus;
+    bucket_scratch bucket;
+    if (plan.terms == 0) {
+        *r = (sgm_point){.Y = {{1}}, .Z = {{1}}};
+    } else if (plan.window == 0) {
+        straus_layout(&straus, &arena, plan.terms);
+        straus_vt(r, &straus, parts, n_parts);
+    } else {
+        bucket_layout(&bucket, &arena, &plan);
+        bucket_vt(r, &bucket, parts, n_parts);
+    }
+}
