@@ -26,8 +26,13 @@ typedef struct sgm_dataset_digest {
 } sgm_dataset_digest;
 
 /* Reads path (kind by what it is: directory, *.jsonl, else CSV). Streams: memory does not grow with file size beyond
- * 64 bytes per record. SGM_IO missing or unreadable; SGM_MALFORMED empty dataset, ragged CSV, invalid JSON line, NUL
- * in a path, d = 0. */
+ * the longest line, nor with the number of lines; a directory takes memory for its paths. SGM_IO missing or
+ * unreadable; SGM_MALFORMED, one sentence each:
+ *   empty dataset (no line, no record behind a CSV header, only empty lines, no file);
+ *   ragged CSV: a record with another number of fields than the first record (the header line may differ), or a
+ *   quoted field that goes on in the next line;
+ *   a JSONL line that is neither JSON nor empty (an empty line is a record of no bytes);
+ *   a directory entry that is neither a directory, a regular file nor a link to a regular file; d = 0. */
 SGM_MUST_CHECK sgm_status sgm_dataset_digest_file(sgm_dataset_digest *out, const char *path, sgm_error *err);
 /* Digest of n records in memory under `schema`. */
 SGM_MUST_CHECK sgm_status sgm_dataset_digest_records(sgm_dataset_digest *out, const uint8_t *const *records,
