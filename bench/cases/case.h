@@ -71,8 +71,12 @@ struct sgm_case {
     void (*canon)(void *state, const sgm_sink *sink);
     /* Length of the serialised proof made in setup; NULL for kernels. */
     size_t (*proof_bytes)(const void *state);
-    void (*teardown)(void *state); /* NULL state is fine */
+    size_t (*statement_bytes)(const void *state); /* of the serialised instance; NULL for kernels */
+    void (*teardown)(void *state);                /* NULL state is fine */
 };
+
+/* Marks a verdict as failed; the first reason stays. */
+__attribute__((format(printf, 2, 3))) void sgm_verdict_fail(sgm_verdict *v, const char *format, ...);
 
 /* Every entry: kernels, then protocols, each followed by its peers. */
 const sgm_case *const *sgm_case_list(size_t *n);

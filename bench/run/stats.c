@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Medians, quantiles and the interval of the median from order statistics. */
+#include "bench/run/stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void sgm_sort(double *x, size_t n) { qsort(x, n, sizeof *x, ascending); }
+
+double sgm_quantile(const double *sorted, size_t n, double q)
+{
+    double at = q * (double)(n - 1);
+    size_t low = (size_t)at, high = low + 1 < n ? low + 1 : low;
+    return sorted[low] + (at - (double)low) * (sorted[high] - sorted[low]);
+}
+
+double sgm_median(double *x, size_t n)
+{
+    sgm_sort(x, n);
+    return sgm_quantile(x, n, 0.5);
+}
+
+/* The median lies outside [x_(k), x_(n+1-k)] iff fewer than k samples fall on one side of it: probability
+ * 2 Pr[Bin(n, 1/2) <= k-1]. The largest k that keeps this below 1 % is taken. */
+int sgm_median_interval99(const double *sorted, size_t n, double interval[2])
+{
+    double term = exp2(-(double)n), tail = 0;
+    size_t k = 0;
+    while (k < n / 2) {
+        tail += 2 * term;
+        if (tail > 0.01)
+            break;
+        term *= (double)(n - k) / (double)(k + 1);
+        k++;
+    }
+    if (k == 0)
+        return 0;
+    interval[0] = sorted[k - 1];
+    interval[1] = sorted[n - k];
+    return 1;
+}
