@@ -6,6 +6,7 @@
 
 /* Slowest first. */
 static const sgm_backend *const backends[] = {
+    &sgm_backend_ref,
     &sgm_backend_scalar51,
 };
 static const size_t n_backends = sizeof backends / sizeof *backends;
