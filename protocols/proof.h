@@ -26,17 +26,22 @@ void sgm_instance_free(sgm_instance *inst);
 const uint8_t *sgm_instance_bytes(const sgm_instance *inst, size_t *len);
 /* Exact length of every proof string of this instance. */
 size_t sgm_instance_proof_size(const sgm_instance *inst);
-/* Number of group equations: the number of batch weights it takes. */
+/* Number of group equations: the number of batch weights a batchable proof takes. */
 uint32_t sgm_instance_equations(const sgm_instance *inst);
+/* Scalars a prover's witness array must have: the greatest number any clause needs. */
+uint32_t sgm_instance_witness_scalars(const sgm_instance *inst);
 
-/* Writes sgm_instance_proof_size bytes. `real` is the index of the true clause (secret; 0 for one relation),
- * witness its scalars (sgm_relation_scalars of that clause). The same path runs for every clause: time is constant
- * in witness and real. On failure proof is zeroed. Proves: knowledge of a witness of at least one clause.
- * Does not prove: which one. */
+/* Writes sgm_instance_proof_size bytes. `real` is the index of the true clause (secret; 0 for one relation), witness
+ * its scalars, padded to sgm_instance_witness_scalars: all of them are read whatever `real` is. The same path runs for
+ * every clause: time is constant in witness and real. On failure proof is zeroed. The witness is not checked: a wrong
+ * one makes a proof that is rejected. SGM_MALFORMED: a statement point does not decode or is refused, see sgm_verify.
+ * Proves: knowledge of a witness of at least one clause. Does not prove: which one. */
 SGM_MUST_CHECK sgm_status sgm_prove(const sgm_ctx *ctx, const sgm_instance *inst, uint32_t real, const sgm_sc *witness,
                                     const sgm_rng *rng, uint8_t *proof);
 
-/* SGM_OK accepted, SGM_REJECTED, SGM_MALFORMED (length, point, scalar). Time: variable (public data). */
+/* SGM_OK accepted, SGM_REJECTED, SGM_MALFORMED (length, point, scalar; also a statement point that does not decode,
+ * is the identity, or makes an image the identity, where the statement's maker left that to the verifier).
+ * Time: variable (public data). */
 SGM_MUST_CHECK sgm_status sgm_verify(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, size_t len);
 
 #endif
