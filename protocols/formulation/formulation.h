@@ -44,7 +44,9 @@ const sgm_formulation *sgm_formulation_find(const char *name);
 /* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255" and its session id. */
 void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap);
 
-/* The instance of a statement. SGM_MALFORMED: C does not decode or is the identity, d = 0 or dm = 0. */
+/* The instance of a statement. SGM_MALFORMED: C is the identity, d = 0 or dm = 0. Whether C decodes, and that
+ * C != d G + dm G_M (the draft wants no image to be the identity), is found when a proof is made or verified, where the
+ * point is needed anyway and many are decoded side by side: that is SGM_MALFORMED then. */
 SGM_MUST_CHECK sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_formulation *f,
                                                    const sgm_statement *s, sgm_flavor flavor);
 /* Honest prover: checks that the opening is one of C and makes the statement true, then proves.

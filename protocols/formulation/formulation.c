@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The registry of formulations, their tags, their instances, and the honest prover they share. */
+#include "protocols/formulation/formulation.h"
+
+#include "primitives/base/bytes.h"
+#include "protocols/formulation/clause.h"
+#include "protocols/relation_internal.h"
+
+#include <stdio.h>
+
+static const sgm_formulation *const list[SGM_FORMULATIONS] = {&sgm_formulation_f0a, &sgm_formulation_f0not,
+                                                              &sgm_formulation_f1, &sgm_formulation_f1_s128};
+
+const sgm_formulation *const *sgm_formulation_list(size_t *n)
+{
+    *n = SGM_FORMULATIONS;
+    return list;
+}
+
+const sgm_formulation *sgm_formulation_find(const char *name)
+{
+    for (size_t i = 0; i < SGM_FORMULATIONS; i++)
+        if (strcmp(list[i]->name, name) == 0)
+            return list[i];
+    return NULL;
+}
+
+void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap)
+{
+    snprintf(tag, cap, "SIGMARK-V01-%s-%s-with-sigma-proofs_Shake128_ristretto255", f->name,
+             flavor == SGM_COMPACT ? "CMPT" : "DSFS");
+}
+
+void sgm_formulation_sessions(uint8_t sid[SGM_FORMULATIONS][2][32])
+{
+    char tag[128];
+    for (size_t i = 0; i < SGM_FORMULATIONS; i++)
+        for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
+            sgm_formulation_tag(list[i], (sgm_flavor)flavor, tag, sizeof tag);
+            sgm_session_id(sid[i][flavor], tag, strlen(tag));
+        }
+}
+
+static const uint8_t *session_of(const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor)
+{
+    size_t i = 0;
+    while (list[i] != f)
+        i++;
+    return ctx->sid[i][flavor];
+}
+
+/* An instance of a record statement in one block. */
+typedef struct record_instance {
+    sgm_instance inst;
+    sgm_clause clauses[2];
+    sgm_element element;
+    uint8_t bytes[];
+} record_instance;
+
+/* LE(k,4) in an OR, then Serialize of each clause. */
+static void write_bytes(uint8_t *out, const sgm_ctx *ctx, const sgm_record_clause *const *clauses, uint32_t n,
+                        const sgm_statement *s)
+{
+    const uint8_t *elements[RECORD_ELEMENTS] = {ctx->enc[SGM_GEN_G], ctx->enc[SGM_GEN_H], ctx->enc[SGM_GEN_GM], s->C};
+    if (n > 1) {
+        sgm_store32(out, n);
+        out += 4;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        sgm_declaration d;
+        clauses[i]->declare(&d, s);
+        out = sgm_relation_write(out, &d.equation, 1, elements, RECORD_ELEMENTS);
+    }
+}
+
+sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_formulation *f,
+                               const sgm_record_clause *const *clauses, uint32_t n_clauses, const sgm_statement *s,
+                               sgm_flavor flavor)
+{
+    size_t len = n_clauses > 1 ? 4 : 0;
+    for (uint32_t i = 0; i < n_clauses; i++)
+        len += clauses[i]->bytes;
+    record_instance *r = malloc(sizeof *r + len);
+    *out = NULL;
+    if (!r)
+        return SGM_NOMEM;
+    r->inst = (sgm_instance){.flavor = flavor,
+                             .width = f->width,
+                             .extension = 1,
+                             .n_clauses = n_clauses,
+                             .n_elements = 1,
+                             .clauses = r->clauses,
+                             .elements = &r->element,
+                             .bytes = r->bytes,
+                             .len = len};
+    memcpy(r->inst.sid, session_of(ctx, f, flavor), 32);
+    for (uint32_t i = 0; i < n_clauses; i++)
+        r->clauses[i] = clauses[i]->clause;
+    r->element = (sgm_element){.d = s->d, .dm = s->dm};
+    memcpy(r->element.enc, s->C, 32);
+    write_bytes(r->bytes, ctx, clauses, n_clauses, s);
+    sgm_instance_count(&r->inst);
+    *out = &r->inst;
+    return SGM_OK;
+}
+
+static int is_identity_encoding(const uint8_t enc[32])
+{
+    static const uint8_t identity[32] = {0};
+    return SGM_KEEP_IDENTITY && memcmp(enc, identity, 32) == 0;
+}
+
+sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_formulation *f,
+                                    const sgm_statement *s, sgm_flavor flavor)
+{
+    *out = NULL;
+    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT)
+        return SGM_USAGE;
+    if (is_identity_encoding(s->C) || (SGM_KEEP_ZERO_DIGEST && (sgm_sc_is_zero(&s->d) || sgm_sc_is_zero(&s->dm))))
+        return SGM_MALFORMED;
+    return f->instance(out, ctx, s, flavor);
+}
+
+/* 1 if the opening is one of C for this model. Time: constant. */
+static uint64_t opens(const sgm_ctx *ctx, const sgm_statement *s, const sgm_opening *o)
+{
+    uint8_t C[32];
+    uint64_t differ = 0;
+    sgm_record_commit(ctx, C, &o->d, &s->dm, &o->r);
+    for (size_t i = 0; i < 32; i++)
+        differ |= (uint64_t)(C[i] ^ s->C[i]);
+    return sgm_ct_eq(differ, 0);
+}
+
+sgm_status sgm_formulation_prove(const sgm_ctx *ctx, const sgm_formulation *f, const sgm_statement *s,
+                                 const sgm_opening *o, sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
+{
+    sgm_instance *inst;
+    sgm_sc w[2];
+    uint32_t real;
+    memset(proof, 0, flavor == SGM_COMPACT ? f->compact_bytes : f->batchable_bytes);
+    sgm_status st = sgm_formulation_instance(&inst, ctx, f, s, flavor);
+    if (st != SGM_OK)
+        return st;
+    uint64_t good = opens(ctx, s, o);
+    SGM_DECLASSIFY(&good, sizeof good); /* a refusal is visible, and an honest caller never meets one */
+    st = good ? f->witness(s, o, &real, w) : SGM_REJECTED;
+    SGM_DECLASSIFY(&st, sizeof st);
+    if (st == SGM_OK)
+        st = sgm_prove(ctx, inst, real, w, rng, proof);
+    sgm_wipe(w, sizeof w);
+    sgm_wipe(&real, sizeof real);
+    sgm_instance_free(inst);
+    return st;
+}
