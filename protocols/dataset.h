@@ -43,9 +43,11 @@ SGM_MUST_CHECK sgm_status sgm_dataset_d(sgm_sc *d, const uint8_t root[64], uint6
                                         size_t schema_len);
 void sgm_dataset_digest_clear(sgm_dataset_digest *d);
 
-/* Manifest: one line of JSON per file with path, size, mtime, XXH3-128 fingerprint and SHA-512 leaf. The fingerprint
- * only tells which files changed since (so that unchanged ones need no second SHA-512 when `previous` is given); a
- * proof run never passes `previous`. Writes atomically. */
+/* Manifest: one line of JSON per file, in the order of the leaves: {"path", "size", "mtime_ns", "xxh3_128",
+ * "sha512_leaf"}. The fingerprint only tells which files have changed: when `previous` (a manifest, or NULL) has the
+ * path with the same size and fingerprint, its leaf is taken over without a second SHA-512. A proof run never passes
+ * `previous`. *changed counts files that are new, altered or gone. out_path appears complete or not at all.
+ * A CSV or JSONL dataset is its one file, under its name. SGM_IO, SGM_MALFORMED with a sentence. */
 SGM_MUST_CHECK sgm_status sgm_manifest_write(const char *dataset_path, const char *previous, const char *out_path,
                                              uint64_t *changed, sgm_error *err);
 
