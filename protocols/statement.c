@@ -29,7 +29,7 @@ enum { N_KINDS = 3, N_FLAVORS = 2 };
     "d = H2S(\"dataset\", root, records, schema)"
 #define MODEL_WORDS                                                                                                    \
     "the model the record is about: %" PRIu64 " parameters in %" PRIu64                                                \
-    " tensors, dm = H2S(\"model\", canonical tensors)"
+    " tensor%s, dm = H2S(\"model\", canonical tensors)"
 
 /* A new JSON string of the bytes in hex, or NULL. */
 static json_t *hex_json(const uint8_t *bytes, size_t len)
@@ -68,7 +68,8 @@ static json_t *dataset_json(const sgm_statement_file *s)
 static json_t *model_json(const sgm_statement_file *s)
 {
     char words[256];
-    (void)snprintf(words, sizeof words, MODEL_WORDS, s->model.parameters, s->model.tensors);
+    (void)snprintf(words, sizeof words, MODEL_WORDS, s->model.parameters, s->model.tensors,
+                   s->model.tensors == 1 ? "" : "s");
     return json_pack("{s:s, s:s, s:I, s:I, s:o}", "words", words, "source", s->model_source, "tensors",
                      (json_int_t)s->model.tensors, "parameters", (json_int_t)s->model.parameters, "dm",
                      scalar_json(&s->values.dm));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* sigmark info: this machine, the backends and which one is used, the libraries underneath. */
 #include "bench/cli/cli.h"
-#include "bench/cli/commit.h"
+#include "bench/run/commit_gen.h"
 
 #include <jansson.h>
 #include <openssl/crypto.h>
@@ -103,7 +103,8 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
     sgm_status status = sgm_cli_backend(&used, &why, backend, &err);
     if (status != SGM_OK)
         return sgm_cli_fail(status, "%s", err.text);
-    printf("sigmark    %s, commit %s\n", SIGMARK_VERSION, SIGMARK_COMMIT);
+    printf("sigmark    %s, commit %s%s\n", SIGMARK_VERSION, SGM_BUILD_COMMIT[0] != '\0' ? SGM_BUILD_COMMIT : "unknown",
+           SGM_BUILD_DIRTY == 1 ? " with changes" : "");
     printf("compiler   %s\n", COMPILER);
     print_machine();
     print_backends(used, why);
