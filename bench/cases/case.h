@@ -52,7 +52,7 @@ typedef struct sgm_cost {
 struct sgm_case {
     const char *id;                   /* "primitives/ristretto/decode", "protocols/F0A/batch" */
     const char *peer;                 /* "libsodium", "openssl", ...; NULL: runs on a backend */
-    const char *baseline;             /* id of the peers it is compared with; NULL: its own id */
+    const char *baseline;             /* peers of this id are compared with it too; NULL: those of its own id only */
     const char *formulation, *flavor; /* "F0A", "batchable"; NULL for kernels */
     sgm_timing timing;
     const char *const *classes; /* NULL-terminated; the first one is timed */

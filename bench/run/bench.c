@@ -136,19 +136,24 @@ static size_t size_for(const sgm_case *c, size_t n)
     return best;
 }
 
+/* A peer stands against a case under the case's own id or its baseline's; with a formulation, also its flavor. */
+static int is_rival(const sgm_case *c, const sgm_case *peer)
+{
+    if (peer->peer == NULL || c->peer != NULL)
+        return 0;
+    if (peer->flavor != NULL && (c->flavor == NULL || strcmp(peer->flavor, c->flavor) != 0))
+        return 0;
+    return strcmp(peer->id, c->id) == 0 || (c->baseline != NULL && strcmp(peer->id, c->baseline) == 0);
+}
+
 static void find_rivals(sgm_bench *b, contest *t)
 {
     size_t count;
     const sgm_case *const *list = sgm_case_list(&count), *c = t->own->c;
-    const char *id = c->baseline != NULL ? c->baseline : c->id;
-    for (size_t i = 0; c->peer == NULL && i < count; i++) {
-        if (list[i]->peer == NULL || t->n_rivals == MAX_RIVALS)
-            continue;
-        /* The literal peers stand under the case's own id, the common baseline under another one. */
-        if (strcmp(list[i]->id, id) == 0 || strcmp(list[i]->id, c->id) == 0)
+    for (size_t i = 0; i < count && t->n_rivals < MAX_RIVALS; i++)
+        if (is_rival(c, list[i]))
             t->rival[t->n_rivals++] = enter(b, list[i], NULL, size_for(list[i], t->own->n),
                                             list[i]->formulation != NULL ? t->own->subject : NULL);
-    }
     if (t->own->be != NULL && t->own->be != &sgm_backend_scalar51 && t->n_rivals < MAX_RIVALS)
         t->rival[t->n_rivals++] = enter(b, c, &sgm_backend_scalar51, t->own->n, t->own->subject);
 }

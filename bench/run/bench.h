@@ -21,7 +21,7 @@ const sgm_bench_options *sgm_bench_get_options(const sgm_bench *b);
 sgm_runfile *sgm_bench_runfile(sgm_bench *b);
 
 /* Registers one entry at one size. be is NULL for a peer. subject may be NULL, else it is borrowed until close.
- * Rivals are found by the entry's baseline: every peer of that id, and scalar51 if be is another backend. */
+ * Rivals: every peer of the entry's id or baseline, and scalar51 if be is another backend. */
 void sgm_bench_add(sgm_bench *b, const sgm_case *c, const sgm_backend *be, size_t n, const sgm_subject *subject);
 /* The same for all sizes, and for every backend that the options select or, with a peer, for that one. */
 void sgm_bench_add_all(sgm_bench *b, const sgm_case *c);

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Cases of the formulations: prove, verify alone, verify in a batch. Each starts from statement and proof as bytes. */
+#include "bench/cases/subject.h"
+#include "bench/cases/support.h"
+#include "bench/peers/literal.h"
+#include "protocols/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OP_PROVE, OP_VERIFY, OP_BATCH };
+
+typedef struct protocol_state {
+    int op;
+    const char *flavor;
+    sgm_proofs p;
+    uint8_t *made;            /* what a run of OP_PROVE writes */
+    uint8_t *accepted;        /* one verdict per proof */
+    sgm_batch *batch;         /* kept, like its memory, from run to run */
+    sgm_instance **instances; /* of the batch; made anew by every run */
+} protocol_state;
+
+static void drop_instances(protocol_state *s)
+{
+    for (size_t i = 0; s->instances != NULL && i < s->p.n; i++) {
+        sgm_instance_free(s->instances[i]);
+        s->instances[i] = NULL;
+    }
+}
+
+static void protocol_teardown(void *state)
+{
+    protocol_state *s = state;
+    if (s == NULL)
+        return;
+    sgm_batch_free(s->batch);
+    drop_instances(s);
+    free(s->instances);
+    free(s->made);
+    free(s->accepted);
+    sgm_proofs_clear(&s->p);
+    free(s);
+}
+
+static sgm_status protocol_setup(void **state, const sgm_case *c, const sgm_case_env *env, size_t n)
+{
+    protocol_state *s = calloc(1, sizeof *s);
+    *state = NULL;
+    if (s == NULL)
+        return SGM_NOMEM;
+    s->op = c->op;
+    s->flavor = c->flavor;
+    sgm_status status = sgm_proofs_make(&s->p, c, env, n);
+    if (status == SGM_OK) {
+        s->made = sgm_case_alloc(n, s->p.proof_bytes);
+        s->accepted = sgm_case_alloc(n, 1);
+        s->instances = calloc(n, sizeof(sgm_instance *));
+        status = s->made != NULL && s->accepted != NULL && s->instances != NULL ? SGM_OK : SGM_NOMEM;
+    }
+    if (status == SGM_OK && s->op == OP_BATCH)
+        status = sgm_batch_new(&s->batch, env->ctx, SGM_WEIGHTS_DERIVED);
+    if (status != SGM_OK)
+        protocol_teardown(s);
+    else
+        *state = s;
+    return status;
+}
+
+static sgm_status prove_all(protocol_state *s)
+{
+    const sgm_proofs *p = &s->p;
+    sgm_rng rng = sgm_rng_system();
+    sgm_status status = SGM_OK;
+    for (size_t i = 0; i < p->n && status == SGM_OK; i++)
+        status = sgm_formulation_prove(p->ctx, p->f, &p->statements[i], &p->openings[i], p->flavor, &rng,
+                                       s->made + i * p->proof_bytes);
+    return status;
+}
+
+static sgm_status verify_one(const sgm_proofs *p, const sgm_statement *statement, const uint8_t *proof)
+{
+    sgm_instance *inst = NULL;
+    sgm_status status = sgm_formulation_instance(&inst, p->ctx, p->f, statement, p->flavor);
+    if (status == SGM_OK)
+        status = sgm_verify(p->ctx, inst, proof, p->proof_bytes);
+    sgm_instance_free(inst);
+    return status;
+}
+
+static sgm_status verify_all(protocol_state *s)
+{
+    sgm_status worst = SGM_OK;
+    for (size_t i = 0; i < s->p.n; i++) {
+        sgm_status status = verify_one(&s->p, &s->p.statements[i], s->p.proofs + i * s->p.proof_bytes);
+        s->accepted[i] = status == SGM_OK;
+        worst = status != SGM_OK ? status : worst;
+    }
+    return worst;
+}
+
+static sgm_status verify_batch(protocol_state *s)
+{
+    const sgm_proofs *p = &s->p;
+    sgm_status status = SGM_OK;
+    sgm_batch_clear(s->batch);
+    drop_instances(s);
+    for (size_t i = 0; i < p->n && status == SGM_OK; i++) {
+        status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
+        if (status == SGM_OK)
+            status = sgm_batch_add(s->batch, s->instances[i], p->proofs + i * p->proof_bytes, p->proof_bytes);
+    }
+    if (status == SGM_OK)
+        status = sgm_batch_verify(s->batch);
+    memset(s->accepted, status == SGM_OK, p->n);
+    return status;
+}
+
+static sgm_status protocol_run(void *state)
+{
+    protocol_state *s = state;
+    if (s->op == OP_PROVE)
+        return prove_all(s);
+    return s->op == OP_VERIFY ? verify_all(s) : verify_batch(s);
+}
+
+/* Every proof, judged by the literal verifier on libsodium. */
+static void check_with_oracle(const protocol_state *s, const uint8_t *proofs, sgm_verdict *v)
+{
+    sgm_literal literal;
+    if (!sgm_literal_init(&literal, s->p.f->name, s->flavor))
+        sgm_verdict_fail(v, "no literal verifier for %s", s->p.f->name);
+    for (size_t i = 0; i < s->p.n && v->verified; i++) {
+        uint8_t d[32], dm[32];
+        sgm_sc_to_bytes(d, &s->p.statements[i].d);
+        sgm_sc_to_bytes(dm, &s->p.statements[i].dm);
+        if (!sgm_literal_accepts(&literal, s->p.statements[i].C, d, dm, proofs + i * s->p.proof_bytes,
+                                 s->p.proof_bytes))
+            sgm_verdict_fail(v, "proof %zu is not accepted by the literal equations on libsodium", i);
+    }
+}
+
+/* The batch with one bad proof must name exactly that one. */
+static int batch_names(protocol_state *s, size_t bad)
+{
+    const size_t *culprits;
+    size_t n = 0;
+    return verify_batch(s) != SGM_OK && sgm_batch_culprits(s->batch, &culprits, &n) == SGM_OK && n == 1 &&
+           culprits[0] == bad;
+}
+
+/* One bit of one proof flipped, at places spread over string and batch; then a proof under another statement. */
+static void check_tampered(protocol_state *s, sgm_verdict *v)
+{
+    enum { PLACES = 12 };
+    sgm_proofs *p = &s->p;
+    v->rejects_tampered = 1;
+    for (size_t k = 0; k <= PLACES; k++) {
+        size_t i = (k * 7 + k * k) % p->n, bit = k * (8 * p->proof_bytes - 1) / PLACES;
+        uint8_t *byte = &p->proofs[i * p->proof_bytes + bit / 8], flip = (uint8_t)(1u << bit % 8);
+        *byte ^= flip;
+        int caught = s->op == OP_BATCH ? batch_names(s, i)
+                                       : verify_one(p, &p->statements[i], p->proofs + i * p->proof_bytes) != SGM_OK;
+        *byte ^= flip;
+        if (!caught) {
+            v->rejects_tampered = 0;
+            sgm_verdict_fail(v, "proof %zu with bit %zu flipped is not refused", i, bit);
+        }
+    }
+    sgm_statement other = p->statements[0];
+    sgm_sc_add(&other.d, &other.d, &sgm_sc_one);
+    if (verify_one(p, &other, p->proofs) == SGM_OK) {
+        v->rejects_tampered = 0;
+        sgm_verdict_fail(v, "a proof is accepted for another dataset digest");
+    }
+}
+
+/* The openings of another statement make no proof: an honest prover refuses, also where the formulation is a tautology.
+ */
+static void check_refuses(protocol_state *s, sgm_verdict *v)
+{
+    sgm_opening wrong = s->p.openings[0];
+    sgm_rng rng = sgm_rng_system();
+    sgm_sc_add(&wrong.r, &wrong.r, &sgm_sc_one);
+    if (sgm_formulation_prove(s->p.ctx, s->p.f, &s->p.statements[0], &wrong, s->p.flavor, &rng, s->made) == SGM_OK)
+        sgm_verdict_fail(v, "a proof was made from an opening that is not the record's");
+}
+
+static void protocol_check(void *state, sgm_verdict *v)
+{
+    protocol_state *s = state;
+    sgm_verdict_pass(v);
+    sgm_status status = protocol_run(s);
+    if (status != SGM_OK)
+        sgm_verdict_fail(v, "honest proofs ended with status %d", (int)status);
+    if (s->op == OP_PROVE) {
+        check_with_oracle(s, s->made, v);
+        check_refuses(s, v);
+    } else
+        check_with_oracle(s, s->p.proofs, v);
+    check_tampered(s, v);
+    if (protocol_run(s) != SGM_OK)
+        sgm_verdict_fail(v, "honest proofs are refused after tampered ones");
+}
+
+static void protocol_input(void *state, const sgm_sink *sink)
+{
+    const protocol_state *s = state;
+    sgm_proofs_put_instances(&s->p, sink);
+}
+
+/* Provers draw fresh randomness in a run, so their canonical output is made anew from the reproducible stream. */
+static void protocol_canon(void *state, const sgm_sink *sink)
+{
+    protocol_state *s = state;
+    if (s->op != OP_PROVE)
+        sgm_sink_put(sink, s->accepted, s->p.n);
+    if (s->op == OP_PROVE && sgm_proofs_write(&s->p, s->made) != SGM_OK)
+        return;
+    sgm_sink_put(sink, s->op == OP_PROVE ? s->made : s->p.proofs, s->p.n * s->p.proof_bytes);
+}
+
+static size_t protocol_proof_bytes(const void *state) { return ((const protocol_state *)state)->p.proof_bytes; }
+static size_t protocol_statement_bytes(const void *state) { return ((const protocol_state *)state)->p.statement_bytes; }
+
+static const char *const classes[] = {"honest", NULL};
+static const size_t one_by_one[] = {1, 16, 0};
+static const size_t batches[] = {1, 8, 64, 512, 1024, 0};
+
+#define SCHNORR "protocols/schnorr/verify"
+#define PROTOCOL(symbol, name, verb, op_, time, flavor_, sizes_, baseline_)                                            \
+    static const sgm_case symbol = {.id = "protocols/" name "/" verb,                                                  \
+                                    .baseline = baseline_,                                                             \
+                                    .formulation = name,                                                               \
+                                    .flavor = flavor_,                                                                 \
+                                    .timing = time,                                                                    \
+                                    .classes = classes,                                                                \
+                                    .sizes = sizes_,                                                                   \
+                                    .op = op_,                                                                         \
+                                    .setup = protocol_setup,                                                           \
+                                    .run = protocol_run,                                                               \
+                                    .check = protocol_check,                                                           \
+                                    .input = protocol_input,                                                           \
+                                    .canon = protocol_canon,                                                           \
+                                    .proof_bytes = protocol_proof_bytes,                                               \
+                                    .statement_bytes = protocol_statement_bytes,                                       \
+                                    .teardown = protocol_teardown}
+#define FORMULATION(symbol, name)                                                                                      \
+    PROTOCOL(symbol##_prove, name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "batchable", one_by_one, NULL);               \
+    PROTOCOL(symbol##_prove_compact, name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "compact", one_by_one, NULL);         \
+    PROTOCOL(symbol##_verify, name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "batchable", one_by_one, SCHNORR);         \
+    PROTOCOL(symbol##_verify_compact, name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "compact", one_by_one, SCHNORR);   \
+    PROTOCOL(symbol##_batch, name, "batch", OP_BATCH, SGM_VARIABLE_TIME, "batchable", batches, SCHNORR)
+
+FORMULATION(f0a, "F0A");
+FORMULATION(f0not, "F0NOT");
+FORMULATION(f1, "F1");
+FORMULATION(f1_s128, "F1-S128");
+
+#define LISTED(symbol)                                                                                                 \
+    &symbol##_prove, &symbol##_prove_compact, &symbol##_verify, &symbol##_verify_compact, &symbol##_batch
+static const sgm_case *const list[] = {LISTED(f0a), LISTED(f0not), LISTED(f1), LISTED(f1_s128)};
+const sgm_case_group sgm_cases_protocols = {list, sizeof list / sizeof list[0]};
