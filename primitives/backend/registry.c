@@ -8,6 +8,9 @@
 static const sgm_backend *const backends[] = {
     &sgm_backend_ref,
     &sgm_backend_scalar51,
+#if defined(__x86_64__)
+    &sgm_backend_ifma,
+#endif
 };
 static const size_t n_backends = sizeof backends / sizeof *backends;
 
