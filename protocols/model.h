@@ -25,12 +25,13 @@ typedef struct sgm_model_digest {
     sgm_sc dm;
 } sgm_model_digest;
 
-/* dm = H2S("model", canonical tensors in byte order of names). SGM_MALFORMED: duplicate names, dm = 0, size mismatch.
- */
+/* dm = H2S("model", canonical tensors in byte order of names). SGM_MALFORMED: none, duplicate names, dm = 0, size
+ * mismatch, or more than 4 GiB together (they are one hashed part, whose length prefix has 32 bits). */
 SGM_MUST_CHECK sgm_status sgm_model_digest_tensors(sgm_model_digest *out, const sgm_tensor *t, size_t n);
 /* *.safetensors, else CSV of numbers: one tensor "weights", "F64", dims (rows, columns). SGM_IO or SGM_MALFORMED with a
  * sentence: truncated header, header larger than the file, overlapping or out-of-range offsets, unknown dtype, ragged
- * rows, NaN or infinity in CSV, empty file. Untrusted lengths never size an allocation beyond the file's own size. */
+ * rows, NaN or infinity in CSV, bytes that no tensor covers, empty file, more than 4 GiB. Untrusted lengths never size
+ * an allocation beyond the file's own size. */
 SGM_MUST_CHECK sgm_status sgm_model_digest_file(sgm_model_digest *out, const char *path, sgm_error *err);
 
 #endif

@@ -31,12 +31,13 @@ SGM_MUST_CHECK sgm_status sgm_table_read(sgm_table *t, const char *csv_path, sgm
 void sgm_table_clear(sgm_table *t);
 /* SHA-512 of the int16 little-endian matrix, and of the labels one byte each. */
 SGM_MUST_CHECK sgm_status sgm_table_digests(const sgm_table *t, uint8_t matrix[64], uint8_t labels[64]);
-/* The dataset digest of one contributor block (its CSV lines as records, schema "csv" || LP(header)). */
+/* The dataset digest of one contributor block (its CSV lines as records, schema "csv" || LP(header)). SGM_USAGE if
+ * there is no such block. */
 SGM_MUST_CHECK sgm_status sgm_table_block_digest(const sgm_table *t, unsigned block, sgm_dataset_digest *out);
 
-/* Integer weights after `steps` steps of g = X'(Xw - 2^fx y) + lambda w, w -= g >> sh (floor), y = +-256, over the
- * blocks whose bit is set in `blocks`. w: t->columns values. Bit-identical on every machine. SGM_MALFORMED if a value
- * would leave 62 bits. */
+/* Integer weights after `steps` steps from 0 of g = X'(Xw - 2^fx y), w -= g >> sh (floor), y = +-256, lambda = 0, over
+ * the blocks whose bit is set in `blocks`. w: t->columns values. Bit-identical on every machine. SGM_MALFORMED if a
+ * value would leave 62 bits; SGM_USAGE if fx > 48, sh > 62 or a bit names no block. */
 SGM_MUST_CHECK sgm_status sgm_train(const sgm_table *t, uint32_t blocks, unsigned steps, unsigned fx, unsigned sh,
                                     int64_t *w);
 /* Probes (rows after train_rows) classified correctly: label 1 iff <w,x> > 0. */
