@@ -79,11 +79,13 @@ static sgm_status play(void *state, uint8_t *out, size_t n)
     return SGM_OK;
 }
 
-static const sgm_sc *read_witness(record *r)
+/* Padded with zeros to what the prover reads. */
+static const sgm_sc *read_witness(record *r, const sgm_instance *inst)
 {
     octets bytes = record_octets(r, r->json, "Witness");
-    sgm_sc *witness = record_alloc(r, bytes.len / 32 * sizeof *witness);
-    for (size_t i = 0; i < bytes.len / 32; i++)
+    size_t n = bytes.len / 32, room = sgm_instance_witness_scalars(inst);
+    sgm_sc *witness = record_alloc(r, (n > room ? n : room) * sizeof *witness);
+    for (size_t i = 0; i < n; i++)
         record_expect(r, sgm_sc_from_bytes(&witness[i], bytes.data + 32 * i), "a witness scalar is refused");
     return witness;
 }
@@ -123,7 +125,7 @@ void check_sigma_proof(record *r)
     if (inst && record_has(r->json, "Witness") && record_has(r->json, "Nonces")) {
         playback nonces = {record_octets(r, r->json, "Nonces"), 0};
         const sgm_rng rng = {play, &nonces};
-        verdict_prover(r, inst, 0, read_witness(r), &rng, narg);
+        verdict_prover(r, inst, 0, read_witness(r, inst), &rng, narg);
     }
     if (inst && record_has(r->json, "Challenge") && record_has(r->json, "Commitment"))
         expect_challenge(r, sid, record_octets(r, r->json, "Commitment"));
@@ -150,7 +152,7 @@ void check_or_proof(record *r)
         sgm_test_rng stream;
         sgm_test_rng_init(&stream, tag, strlen(tag));
         const sgm_rng rng = sgm_rng_test(&stream);
-        verdict_prover(r, inst, (uint32_t)record_integer(r, r->json, "RealIndex"), read_witness(r), &rng, narg);
+        verdict_prover(r, inst, (uint32_t)record_integer(r, r->json, "RealIndex"), read_witness(r, inst), &rng, narg);
     }
     sgm_instance_free(inst);
 }

@@ -50,7 +50,8 @@ def field_hex(x):
 
 def decode_record(rng):
     s = int.from_bytes(encode(any_point(rng)), "little")
-    value = rng.choice([s, P - s, s + P, s | 1 << 255, s ^ 1 << rng.randrange(256), edgy(rng, 256), 2**255 - rng.randrange(40)])
+    value = rng.choice([s, P - s, s + P, s | 1 << 255, s ^ 1 << rng.randrange(256), edgy(rng, 256),
+                        2**255 - rng.randrange(40)])
     data = (value % 2**256).to_bytes(32, "little")
     return {"hex": data.hex(), "valid": decode(data) is not None}
 
@@ -151,7 +152,8 @@ def mutate(rng, narg):
     elif kind == 1:
         data += bytes(rng.choice([1, 16, 32]))
     elif kind == 2:
-        data[start:start + 32] = rng.choice([bytes(32), encode(any_point(rng)), scalar_bytes(any_scalar(rng)), L.to_bytes(32, "little")])
+        data[start:start + 32] = rng.choice([bytes(32), encode(any_point(rng)), scalar_bytes(any_scalar(rng)),
+                                             L.to_bytes(32, "little")])
     elif kind == 3:
         value = (int.from_bytes(data[-32:], "little") + rng.choice([1, L])) % 2**256
         data[-32:] = value.to_bytes(32, "little")
@@ -197,6 +199,7 @@ def relation_records(rng, name, flavor):
 
 def relations(rng, seed):
     records, batchable = [], []
+    keys = ("SessionId", "Instance", "Clauses", "NargString")
     for i in range(12):
         flavor = ("batchable", "compact")[i % 2]
         made, instance = relation_records(rng, f"random{seed}-{i}", flavor)
@@ -209,7 +212,7 @@ def relations(rng, seed):
         bad = [i for i, (_, r) in enumerate(chosen) if r["Expected"] == "reject"]
         decodable = all(decodes(instance, narg) for instance, narg in items)
         records.append({"Id": f"oracle/batch{count}", "Function": "BatchVerify", "Ciphersuite": sg.SUITE,
-                        "Items": [{k: r[k] for k in ("SessionId", "Instance", "Clauses", "NargString") if k in r} for _, r in chosen],
+                        "Items": [{k: r[k] for k in keys if k in r} for _, r in chosen],
                         **({"BatchingRandomness": sg.draft_weights(items).hex()} if decodable else {}),
                         "Expected": "reject" if bad else "accept", "InvalidIndices": bad})
     return records
@@ -244,7 +247,7 @@ def formulation_records(rng, name, flavor, seed):
             "SessionId": instance.session.hex(), "Statement": statement, "Aux": {}, "Instance": instance.bytes.hex()}
     known = {"clause": real, "r": scalar_bytes(r).hex(), **({"d'": scalar_bytes(opened).hex()} if opened != d else {})}
     records = [{**base, "NargString": narg.hex(), "Expected": "accept", "Witness": known, "Rng": label,
-                "Equations": instance.equations(), "Challenges": [challenge.hex()],
+                "Equations": instance.equations() if flavor == "batchable" else 0, "Challenges": [challenge.hex()],
                 "Digest": hashlib.sha512(narg).digest()[:16].hex(), "Why": "honest"}]
     for i in range(4):
         bad = mutate(rng, narg)
@@ -276,7 +279,8 @@ def formulations(rng, seed):
         bad = [i for i, (_, r) in enumerate(chosen) if r["Expected"] == "reject"]
         decodable = all(decodes(*item) for item in items)
         keys = ("Name", "Flavor", "Statement", "Aux", "Instance", "NargString")
-        records.append({"Id": f"oracle/batch{count}", "Function": "SigmarkBatch", "Items": [{k: r[k] for k in keys} for _, r in chosen],
+        records.append({"Id": f"oracle/batch{count}", "Function": "SigmarkBatch",
+                        "Items": [{k: r[k] for k in keys} for _, r in chosen],
                         "Equations": sum(i.equations() for i, _ in items) if decodable else None,
                         **({"Weights": sg.formulation_weights(items).hex()} if decodable and items else {}),
                         "Expected": "reject" if bad else "accept", "Culprits": bad, "Why": "sampled"})
@@ -289,7 +293,8 @@ def check_record(record):
     """None if the oracle agrees, else what differs."""
     name, flavor, statement = record["Name"], record["Flavor"], record["Statement"]
     narg = bytes.fromhex(record["NargString"])
-    instance = sg.formulation(name, flavor, *(bytes.fromhex(statement[k]) for k in ("C", "d", "dm"))) if statement else None
+    values = [bytes.fromhex(statement[k]) for k in ("C", "d", "dm")] if statement else None
+    instance = sg.formulation(name, flavor, *values) if values else None
     if instance is not None and instance.bytes.hex() != record["Instance"]:
         instance = None
     if verdict(instance, narg) != record["Expected"]:

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Linear relations, ORs, the formulations F0A, F0NOT, F1, F1-S128 and batch weights, written from their text."""
-import hashlib
-
-from ristretto import (G, GM, H, L, Sponge, decode, encode, is_identity, length_prefixed, mul, neg, add, scalar, scalar_bytes,
-                       session_id, total)
+from ristretto import (G, GM, H, L, Sponge, add, decode, encode, is_identity, mul, neg, scalar, scalar_bytes, session_id,
+                       total)
 
 SUITE = "sigma-proofs_Shake128_ristretto255"
 FLAVORS = {"batchable": "DSFS", "compact": "CMPT"}

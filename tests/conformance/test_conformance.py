@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""The runner itself: a wrong record fails, an unreadable or unknown file is exit 2. Usage: CONFORMANCE VECTORS"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+program, vectors = sys.argv[1], pathlib.Path(sys.argv[2])
+passed = failed = 0
+
+
+def check(ok, what):
+    global passed, failed
+    passed, failed = passed + bool(ok), failed + (not ok)
+    if not ok:
+        print(f"FAILED: {what}")
+
+
+def run(*arguments):
+    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=300)
+
+
+def last_line(result):
+    return result.stdout.splitlines()[-1] if result.stdout else ""
+
+
+def flip(text, index):
+    """The same hex with the lowest bit of one byte changed."""
+    data = bytearray.fromhex(text)
+    data[index] ^= 1
+    return data.hex()
+
+
+def changed(path, what, change):
+    """Runs the file with the first record that `change` accepts altered; expects exactly one failure."""
+    document = json.loads((vectors / path).read_text())
+    records = document["vectors"] if isinstance(document, dict) else document
+    for record in records:
+        if change(record):
+            break
+    else:
+        raise AssertionError(f"{path}: nothing to change for {what}")
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "changed.json")
+        file.write_text(json.dumps(document))
+        result = run(file)
+    check(result.returncode == 1 and re.match(r"\d+ passed, 1 failed", last_line(result)), f"{path}, {what}: {last_line(result)}")
+
+
+def set_hex(key, index=0):
+    def change(record):
+        if key not in record:
+            return False
+        record[key] = flip(record[key], index)
+        return True
+    return change
+
+
+def other_verdict(name):
+    def change(record):
+        if record.get("Name") != name or record["Expected"] != "reject":
+            return False
+        record["Expected"] = "accept"
+        return True
+    return change
+
+
+def negate(key):
+    def change(record):
+        record[key] = not record[key]
+        return True
+    return change
+
+
+def bad_string(record):
+    if record.get("Name") != "F1" or record["Expected"] != "accept":
+        return False
+    record["NargString"] = flip(record["NargString"], 100)
+    return True
+
+
+def culprit(record):
+    supported = all(i["Name"] in ("F0A", "F0NOT", "F1", "F1-S128") for i in record["Items"])
+    if not record["Culprits"] or not supported:
+        return False
+    record["Culprits"] = [record["Culprits"][0] + 1]
+    return True
+
+
+def wrong_records():
+    changed("ristretto255/rfc9496_multiples.json", "encoding", set_hex("encoding"))
+    changed("ristretto255/lab_decode_validity.json", "verdict", negate("valid"))
+    changed("ristretto255/lab_scalar_canonical.json", "verdict", negate("canonical"))
+    for key in ("add", "sub", "mul", "sq_a", "neg_a", "inv_a"):
+        changed("ristretto255/lab_field.json", key, set_hex(key))
+    for key in ("add", "sub", "mul", "inv_b", "wide_reduced"):
+        changed("ristretto255/lab_scalar_arith.json", key, set_hex(key))
+    changed("ristretto255/lab_sqrt_ratio_m1.json", "root", set_hex("r"))
+    changed("ristretto255/lab_sqrt_ratio_m1.json", "was_square", negate("was_square"))
+    changed("ristretto255/lab_scalarmult.json", "product", set_hex("product"))
+    changed("ristretto255/lab_scalarmult.json", "base product", set_hex("base_product"))
+    changed("ristretto255/lab_add_sub.json", "sum", set_hex("sum"))
+    changed("ristretto255/lab_add_sub.json", "difference", set_hex("difference"))
+    changed("ristretto255/lab_msm.json", "result", set_hex("result"))
+    changed("ristretto255/rfc9496_from_uniform.json", "output", set_hex("output"))
+    changed("ristretto255/rfc9380_expand_message_xmd_sha512.json", "bytes", set_hex("uniform_bytes"))
+    changed("ristretto255/hash_to_ristretto255_rfc9497.json", "element", set_hex("element"))
+    changed("cfrg-sigma/fiatShamirShake128Vectors.json", "output", set_hex("Output", 5))
+    for key in ("Nonces", "Commitment", "Challenge", "SessionId", "Witness", "NargString"):
+        changed("lab-derived/sigma-proofs_Shake128_ristretto255_valid.json", key, set_hex(key))
+    for key in ("SessionId", "Witness", "NargString"):
+        changed("lab-derived/or_sigma-proofs_Shake128_ristretto255_valid.json", key, set_hex(key))
+    for key in ("BatchingSid",):
+        changed("lab-derived/batch_sigma-proofs_Shake128_ristretto255.json", key, set_hex(key))
+    for key in ("SessionId", "Instance", "NargString", "Digest"):
+        changed("formulations/valid.json", key, set_hex(key))
+    for name in ("F0A", "F0NOT", "F1", "F1-S128"):
+        changed("formulations/invalid.json", f"verdict of {name}", other_verdict(name))
+    changed("formulations/valid.json", "one byte of F1", bad_string)
+    changed("formulations/batch.json", "culprit", culprit)
+
+
+def bad_files():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        contents = {"garbage": "no json", "empty": "", "nothing": "[]", "number": "17", "unknown": '[{"Function": "Nobody"}]',
+                    "keys": '{"vectors": [{"a": "00"}]}', "half": '[{"Function": "SigmaProof"}]', "twice": '[{"hex":"","hex":""}]',
+                    "deep": "[" * 5000, "hex": '[{"hex": "0g", "valid": false}]', "binary": "[\u0000]"}
+        for stem, text in contents.items():
+            file = folder / f"{stem}.json"
+            file.write_text(text)
+            result = run(file)
+            sentence = result.stderr.strip()
+            check(result.returncode == 2 and len(sentence.splitlines()) == 1, f"{stem}: exit {result.returncode}, {sentence}")
+        good = vectors / "ristretto255" / "rfc9496_multiples.json"
+        result = run(folder / "missing.json", good)
+        check(result.returncode == 2 and last_line(result) == "16 passed, 0 failed", "a missing file beside a good one")
+        (folder / "none").mkdir()
+        check(run(folder / "none").returncode == 2, "a folder without vectors")
+        check(run(good).returncode == 0, "a good file")
+
+
+def options():
+    check(run("--help").returncode == 0, "--help")
+    check(run().returncode == 2, "no arguments")
+    check(run("--nothing").returncode == 2, "an unknown option")
+    check(run("--backend").returncode == 2, "a missing name")
+    check(run("--backend", "none", vectors).returncode == 2, "an unknown backend")
+    check(run("--backend", "scalar51", vectors / "ristretto255").returncode == 0, "one backend")
+
+
+wrong_records()
+bad_files()
+options()
+print(f"{passed} passed, {failed} failed")
+sys.exit(0 if passed and not failed else 1)
