@@ -3,6 +3,7 @@
 #include "protocols/context_internal.h"
 #include "protocols/hash.h"
 #include "protocols/transcript.h"
+#include "protocols/weaken.h"
 
 /* RFC 9496, the canonical generator. */
 static const uint8_t generator_G[32] = {0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9,
@@ -43,14 +44,28 @@ static sgm_status make_tables(sgm_ctx *ctx)
     return SGM_OK;
 }
 
+void sgm_session_open(sgm_session *s, const uint8_t sid[32])
+{
+    static const uint8_t none[32] = {0};
+    sgm_transcript t;
+    sgm_transcript_init(&t, SGM_KEEP_SESSION ? sid : none);
+    memcpy(s->sid, sid, 32);
+    memcpy(s->opened, t.absorb, sizeof s->opened);
+}
+
 static void make_sessions(sgm_ctx *ctx)
 {
     static const char draft[] = "irtf-cfrg-sigma-protocols/batch-verify";
     static const char batch[] = "SIGMARK-V01-BATCH", leaf[] = "SIGMARK-V01-BATCH-LEAF";
+    uint8_t sid[SGM_FORMULATIONS][2][32], leaf_sid[32];
     sgm_session_id(ctx->sid_draft_batch, draft, sizeof draft - 1);
     sgm_session_id(ctx->sid_batch, batch, sizeof batch - 1);
-    sgm_session_id(ctx->leaf.bytes, leaf, sizeof leaf - 1);
-    sgm_formulation_sessions(ctx->sid);
+    sgm_session_id(leaf_sid, leaf, sizeof leaf - 1);
+    sgm_session_open(&ctx->leaf, leaf_sid);
+    sgm_formulation_sessions(sid);
+    for (size_t f = 0; f < SGM_FORMULATIONS; f++)
+        for (size_t flavor = 0; flavor < 2; flavor++)
+            sgm_session_open(&ctx->session[f][flavor], sid[f][flavor]);
 }
 
 sgm_status sgm_ctx_new(sgm_ctx **out, const sgm_backend *be)

@@ -3,27 +3,31 @@
 #ifndef SGM_PROTOCOLS_CONTEXT_INTERNAL_H
 #define SGM_PROTOCOLS_CONTEXT_INTERNAL_H
 
-#include "primitives/keccak/keccak.h"
 #include "protocols/context.h"
 #include "protocols/dict.h"
 #include "protocols/formulation/registry.h"
 
-/* A sponge begins with its session id and zeros up to the rate: one block. */
-typedef struct sgm_opening_block {
-    uint8_t bytes[SGM_SHAKE128_RATE];
-} sgm_opening_block;
+/* A sponge begins with its session id and zeros up to the rate. The state after that one block is all that the rest
+ * needs, and is kept. */
+typedef struct sgm_session {
+    uint8_t sid[32];
+    uint64_t opened[25];
+} sgm_session;
+
+/* Time: one permutation. */
+void sgm_session_open(sgm_session *s, const uint8_t sid[32]);
 
 struct sgm_ctx {
     sgm_affine point[SGM_GEN_COUNT];
     uint8_t enc[SGM_GEN_COUNT][32];
     const sgm_backend *be;
-    sgm_fixed *table[SGM_GEN_COUNT]; /* NULL for Q: no prover multiplies it yet */
-    sgm_sc half;                     /* 1/2 mod l */
-    sgm_dict_key key;                /* for tables that live as long as one verification */
-    uint8_t sid_draft_batch[32];     /* weights of the draft */
-    uint8_t sid_batch[32];           /* weights of formulation batches, and the leaves they are made of */
-    sgm_opening_block leaf;
-    uint8_t sid[SGM_FORMULATIONS][2][32]; /* session ids: formulation, flavour */
+    sgm_fixed *table[SGM_GEN_COUNT];          /* NULL for Q: no prover multiplies it yet */
+    sgm_sc half;                              /* 1/2 mod l */
+    sgm_dict_key key;                         /* for tables that live as long as one verification */
+    uint8_t sid_draft_batch[32];              /* weights of the draft */
+    uint8_t sid_batch[32];                    /* weights of formulation batches, */
+    sgm_session leaf;                         /* and the leaves they are made of */
+    sgm_session session[SGM_FORMULATIONS][2]; /* formulation, flavour */
 };
 
 #endif

@@ -52,9 +52,8 @@ int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in)
 
 void sgm_instance_challenge(const sgm_instance *inst, const uint8_t *commitments, sgm_sc *c)
 {
-    static const uint8_t no_session[32] = {0};
-    sgm_transcript t;
-    sgm_transcript_init(&t, SGM_KEEP_SESSION ? inst->sid : no_session);
+    sgm_transcript t = {.absorb_pos = 0};
+    memcpy(t.absorb, inst->session.opened, sizeof t.absorb);
     sgm_transcript_absorb(&t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
     sgm_transcript_absorb(&t, commitments, SGM_KEEP_COMMITMENTS ? 32 * (size_t)inst->n_equations : 0);
     if (inst->width == SGM_CHALLENGE_FULL)
@@ -206,7 +205,7 @@ sgm_status sgm_instance_new(sgm_instance **out, const sgm_ctx *ctx, sgm_relation
                              .bytes = p.bytes,
                              .len = len,
                              .owned = p.owned};
-    memcpy(p.inst->sid, sid, 32);
+    sgm_session_open(&p.inst->session, sid);
     uint8_t *end = p.bytes;
     if (is_or) {
         sgm_store32(end, n_clauses);

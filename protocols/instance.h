@@ -27,7 +27,7 @@ typedef struct sgm_clause {
 } sgm_clause;
 
 struct sgm_instance {
-    uint8_t sid[32];
+    sgm_session session;
     sgm_flavor flavor;
     sgm_challenge_width width;
     int extension;

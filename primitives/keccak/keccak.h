@@ -14,8 +14,10 @@ struct sgm_backend;
 /* Keccak-f[1600] on one state of 25 native-order words. Portable. Time: constant. */
 void sgm_keccak_f1600(uint64_t st[25]);
 
-/* One message to hash: out[0..out_len) = SHAKE128(in[0] || in[1] || ... ), n_in <= 6 parts. */
+/* One message to hash: out[0..out_len) = SHAKE128(in[0] || in[1] || ... ), n_in <= 6 parts. If start is not NULL, it is
+ * the state (25 native-order words) after absorbing whole blocks that come before in[0]: a prefix hashed only once. */
 typedef struct sgm_shake_job {
+    const uint64_t *start;
     const uint8_t *in[6];
     size_t in_len[6];
     unsigned n_in;

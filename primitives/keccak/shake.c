@@ -72,7 +72,7 @@ static void start(lane *l, const sgm_shake_job *job, uint64_t *st, size_t stride
 {
     *l = (lane){.job = job};
     for (size_t w = 0; w < STATE_WORDS; w++)
-        st[w * stride] = 0;
+        st[w * stride] = job->start ? job->start[w] : 0;
 }
 
 void sgm_shake128_n(const struct sgm_backend *be, const sgm_shake_job *jobs, size_t n)

@@ -41,12 +41,12 @@ void sgm_formulation_sessions(uint8_t sid[SGM_FORMULATIONS][2][32])
         }
 }
 
-static const uint8_t *session_of(const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor)
+static const sgm_session *session_of(const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor)
 {
     size_t i = 0;
     while (list[i] != f)
         i++;
-    return ctx->sid[i][flavor];
+    return &ctx->session[i][flavor];
 }
 
 /* An instance of a record statement in one block. */
@@ -84,7 +84,8 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
     *out = NULL;
     if (!r)
         return SGM_NOMEM;
-    r->inst = (sgm_instance){.flavor = flavor,
+    r->inst = (sgm_instance){.session = *session_of(ctx, f, flavor),
+                             .flavor = flavor,
                              .width = f->width,
                              .extension = 1,
                              .n_clauses = n_clauses,
@@ -93,7 +94,6 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
                              .elements = &r->element,
                              .bytes = r->bytes,
                              .len = len};
-    memcpy(r->inst.sid, session_of(ctx, f, flavor), 32);
     for (uint32_t i = 0; i < n_clauses; i++)
         r->clauses[i] = clauses[i]->clause;
     r->element = (sgm_element){.d = s->d, .dm = s->dm};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The list of formulations and the session ids a context keeps for them; for the files of protocols/ only. */
+/* The number of formulations and the session ids a context keeps for them; for the files of protocols/ only. */
 #ifndef SGM_PROTOCOLS_FORMULATION_REGISTRY_H
 #define SGM_PROTOCOLS_FORMULATION_REGISTRY_H
 
