@@ -247,13 +247,6 @@ class Outputs(CliTest):
         self.refused(result, 2, *words)
         self.assertEqual(self.listing(), self.before)
 
-    def test_full_disk(self):
-        for option in ("--statement-out", "--proof-out", "--opening-out"):
-            files = {"--statement-out": self.statement, "--proof-out": self.proof, "--opening-out": self.opening, option: "/dev/full"}
-            args = [str(x) for pair in files.items() for x in pair]
-            self.unchanged(run("prove", "--formulation", "F1", *args), "cannot write /dev/full: No space left on device")
-        self.assertFalse(os.path.isfile("/dev/full"))
-
     def test_file_size_limit(self):
         """The limit lets the proof through and stops the statement in its middle."""
         self.unchanged(self.prove("F1", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))), "File too large")
@@ -292,29 +285,39 @@ class Outputs(CliTest):
         self.succeeds(self.verify())
 
 
-class ReadOnly(CliTest):
-    """Permissions mean nothing to root, so the command then runs as nobody, from a copy that nobody can reach."""
+class WithoutRights(CliTest):
+    """Permissions mean nothing to root, and a wrong command run by root could replace a device: so the command runs as
+    nobody here, from a copy that nobody can reach."""
 
     def setUp(self):
         super().setUp()
         self.folder = self.dir / "results"
         self.folder.mkdir()
+        self.folder.chmod(0o777)
         self.dir.chmod(0o755)
         program = self.dir / "sigmark"
         shutil.copy(COMMAND[-1], program)
         self.command = [*COMMAND[:-1], str(program)]
         self.user = {"user": NOBODY} if os.geteuid() == 0 else {}
+        self.outputs = {"--statement-out": self.folder / "s.json", "--proof-out": self.folder / "p.bin"}
 
-    def run_as_user(self, *args):
+    def run_as_user(self, *args, **outputs):
         data, weights = self.file("d.csv", "a\n1\n"), self.file("w.csv", "1\n")
         for path in (data, weights):
             path.chmod(0o644)
-        return subprocess.run([*self.command, "prove", "--formulation", "F0A", "--dataset", data, "--model", weights,
-                               "--statement-out", self.folder / "s.json", "--proof-out", self.folder / "p.bin", *args],
+        args += tuple(x for pair in (self.outputs | outputs).items() for x in pair)
+        return subprocess.run([*self.command, "prove", "--formulation", "F0A", "--dataset", data, "--model", weights, *args],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd="/", **self.user)
 
+    def test_full_disk(self):
+        self.succeeds(self.run_as_user("--opening-out", self.folder / "o"))
+        before = self.listing()
+        for option in ("--statement-out", "--proof-out", "--opening-out"):
+            result = self.run_as_user(**{"--opening-out": self.folder / "o", option: "/dev/full"})
+            self.refused(result, 2, "cannot write /dev/full: No space left on device")
+            self.assertEqual(self.listing(), before)
+
     def test_read_only_folder(self):
-        self.folder.chmod(0o777)
         self.succeeds(self.run_as_user())
         before = self.listing()
         self.folder.chmod(0o555)
@@ -322,7 +325,6 @@ class ReadOnly(CliTest):
         self.assertEqual(self.listing(), before)
 
     def test_read_only_file_in_a_writable_folder(self):
-        self.folder.chmod(0o777)
         old = self.folder / "s.json"
         old.write_text("old")
         old.chmod(0o444)
@@ -331,7 +333,6 @@ class ReadOnly(CliTest):
         self.assertEqual(old.read_text(), "old")
 
     def test_unreadable_file(self):
-        self.folder.chmod(0o777)
         secret = self.file("secret.csv", "a\n1\n")
         secret.chmod(0)
         self.refused(self.run_as_user("--record-dataset", secret), 2, "secret.csv", "Permission denied")
