@@ -151,11 +151,11 @@ static int batch_names(protocol_state *s, size_t bad)
 /* One bit of one proof flipped, at places spread over string and batch; then a proof under another statement. */
 static void check_tampered(protocol_state *s, sgm_verdict *v)
 {
-    enum { PLACES = 12 };
     sgm_proofs *p = &s->p;
+    const size_t places = p->n > 64 ? 4 : 12; /* every one costs a search for the culprit */
     v->rejects_tampered = 1;
-    for (size_t k = 0; k <= PLACES; k++) {
-        size_t i = (k * 7 + k * k) % p->n, bit = k * (8 * p->proof_bytes - 1) / PLACES;
+    for (size_t k = 0; k <= places; k++) {
+        size_t i = (k * 7 + k * k) % p->n, bit = k * (8 * p->proof_bytes - 1) / places;
         uint8_t *byte = &p->proofs[i * p->proof_bytes + bit / 8], flip = (uint8_t)(1u << bit % 8);
         *byte ^= flip;
         int caught = s->op == OP_BATCH ? batch_names(s, i)

@@ -513,6 +513,7 @@ void sgm_bench_run(sgm_bench *b, int console)
 {
     sgm_gb_add_context("benchmark_version", SGM_BENCHMARK_VERSION);
     size_t shim_errors;
+    sgm_runfile_start(b->runfile);
     b->matched = sgm_gb_run(!console, &shim_errors);
     b->errors += b->errors == 0 ? shim_errors : 0;
     if (isatty(2))
@@ -534,14 +535,14 @@ static const contest *find_contest(const sgm_bench *b, const char *id, const cha
 sgm_figure sgm_bench_rate(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n)
 {
     const contest *t = find_contest(b, id, flavor, backend, n);
-    return t == NULL || t->failed ? (sgm_figure){0} : rate_of(t);
+    return t == NULL || t->failed || b->emulator != NULL ? (sgm_figure){0} : rate_of(t);
 }
 
 sgm_figure sgm_bench_ratio(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n,
                            const char *rival)
 {
     const contest *t = find_contest(b, id, flavor, backend, n);
-    for (size_t r = 0; t != NULL && !t->failed && r < t->n_rivals; r++)
+    for (size_t r = 0; t != NULL && !t->failed && b->emulator == NULL && r < t->n_rivals; r++)
         if (strcmp(sgm_entrant_backend(t->rival[r]), rival) == 0)
             return ratio_of(t, r);
     return (sgm_figure){0};

@@ -38,8 +38,8 @@ sgm_figure sgm_bench_ratio(const sgm_bench *b, const char *id, const char *flavo
 /* Bytes of the serialised proof that was measured; 0 if it was not. */
 size_t sgm_bench_proof_bytes(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n);
 
-/* Writes the run file and frees everything. Returns the exit status: 2 if the run file could not be written, else 1
- * if a case failed or nothing matched, else 0. */
+/* Writes the run file (if sgm_bench_run was called) and frees everything. Returns the exit status: 2 if the run file
+ * could not be written, else 1 if a case failed or nothing matched, else 0. */
 int sgm_bench_close(sgm_bench *b);
 
 #endif

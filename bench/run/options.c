@@ -145,6 +145,7 @@ void sgm_bench_options_read(sgm_bench_options *o, const sgm_bench_program *progr
         if (strncmp(argv[i], reps, strlen(reps)) == 0)
             o->repetitions = (unsigned)read_number(program, "--benchmark_repetitions", argv[i] + strlen(reps));
         o->filtered |= strncmp(argv[i], "--benchmark_filter", 18) == 0;
+        o->format |= strncmp(argv[i], "--benchmark_format", 18) == 0;
         o->listing |= strncmp(argv[i], list, strlen(list)) == 0;
     }
     usage_text(text, sizeof text, program);

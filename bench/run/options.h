@@ -14,6 +14,7 @@ typedef struct sgm_bench_options {
     unsigned repetitions; /* as Google Benchmark will make them */
     int filtered;         /* a --benchmark_filter was given */
     int listing;          /* --benchmark_list_tests: nothing will run */
+    int format;           /* --benchmark_format: Google Benchmark's report is wanted on standard output */
 } sgm_bench_options;
 
 /* A program: its name, what --help says, whether it takes --dataset and --model, and its time per repetition. */

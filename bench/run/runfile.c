@@ -19,7 +19,7 @@ enum { SCHEMA = 1 };
 
 struct sgm_runfile {
     const char *program;
-    int wanted, failed; /* failed: something could not be written, and was said */
+    int wanted, started, failed; /* failed: something could not be written, and was said */
     int journal_fd;
     char path[PATH_MAX], journal[PATH_MAX];
     sgm_machine_start start;
@@ -152,15 +152,19 @@ sgm_runfile *sgm_runfile_open(const sgm_bench_program *program, const sgm_bench_
     rf->start = sgm_machine_begin();
     rf->cases = json_array();
     rf->run = describe(program, o, utc, argc, argv);
-    if (rf->wanted) {
+    if (rf->wanted)
         name_files(rf, o, utc);
-        if (!make_folders(rf->path) || !journal_open(rf))
-            fall_back(rf, rf->path);
-    }
     return rf;
 }
 
 void sgm_runfile_set_run(sgm_runfile *rf, const char *key, json_t *value) { json_object_set_new(rf->run, key, value); }
+
+void sgm_runfile_start(sgm_runfile *rf)
+{
+    rf->started = 1;
+    if (rf->wanted && (!make_folders(rf->path) || !journal_open(rf)))
+        fall_back(rf, rf->path);
+}
 
 static int same_case(const json_t *a, const json_t *b)
 {
@@ -206,7 +210,7 @@ static int put_in_place(const sgm_runfile *rf, const char *text)
 
 int sgm_runfile_finish(sgm_runfile *rf)
 {
-    if (!rf->wanted)
+    if (!rf->wanted || !rf->started)
         return 0;
     if (rf->failed)
         return 2; /* said when it happened; the journal stays */

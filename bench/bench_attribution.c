@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The main job: what does each way of attributing a dataset cost, and how much does it tell? */
+#include "bench/run/experiment.h"
+#include "bench/run/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Claim and non-claim stand in the run file, so that every report can show them beside the numbers. */
+static json_t *formulations_json(void)
+{
+    size_t n;
+    const sgm_formulation *const *list = sgm_formulation_list(&n);
+    json_t *all = json_object();
+    for (size_t i = 0; i < n; i++)
+        json_object_set_new(all, list[i]->name,
+                            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "title", list[i]->title, "system",
+                                      list[i]->system, "claim", list[i]->claim, "non_claim", list[i]->non_claim,
+                                      "audience", list[i]->audience, "assumption", list[i]->assumption));
+    return all;
+}
+
+/* A context to commit the records with; the backend does not change a byte of them. */
+static sgm_experiment *make_experiment(const sgm_bench_options *o, sgm_error *err)
+{
+    sgm_ctx *ctx = NULL;
+    if (sgm_ctx_new(&ctx, sgm_backend_best()) != SGM_OK) {
+        (void)sgm_fail(err, SGM_NOMEM, "no memory");
+        return NULL;
+    }
+    sgm_experiment *x = sgm_experiment_make(ctx, o, err);
+    sgm_ctx_free(ctx);
+    return x;
+}
+
+/* Which sizes of an entry the table shows. */
+static int is_wanted(const sgm_case *c, size_t n)
+{
+    if (c->formulation == NULL)
+        return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/schnorr/verify") == 0;
+    if (c->peer != NULL)
+        return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/F0A/verify") == 0 &&
+               strcmp(c->flavor, "batchable") == 0;
+    return strstr(c->id, "/batch") != NULL ? n == SGM_TABLE_BATCH || n == SGM_TABLE_LARGE_BATCH : n == SGM_TABLE_ALONE;
+}
+
+static int is_row(const sgm_case *c)
+{
+    size_t n;
+    const sgm_table_row *rows = sgm_table_rows(&n);
+    for (size_t i = 0; i < n && c->formulation != NULL; i++)
+        if (strcmp(c->formulation, rows[i].formulation) == 0 && strcmp(c->flavor, rows[i].flavor) == 0)
+            return 1;
+    return c->formulation == NULL;
+}
+
+static void add_case(sgm_bench *b, const sgm_case *c, const sgm_experiment *x)
+{
+    size_t n_backends;
+    const sgm_backend *const *backends = sgm_backend_list(&n_backends);
+    const sgm_subject *subject = c->formulation != NULL ? sgm_experiment_subject(x, c->formulation) : NULL;
+    for (const size_t *n = c->sizes; *n != 0; n++) {
+        if (!is_wanted(c, *n))
+            continue;
+        if (c->peer != NULL)
+            sgm_bench_add(b, c, NULL, *n, subject);
+        for (size_t k = 0; k < n_backends && c->peer == NULL; k++)
+            if (sgm_bench_selects(b, backends[k]))
+                sgm_bench_add(b, c, backends[k], *n, subject);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const sgm_bench_program program = {
+        "bench_attribution",
+        "Proves and verifies attribution statements about a trained model and prints what each costs and tells.", 1,
+        "0.05", "0.01"};
+    sgm_error err = {""};
+    sgm_bench *b = sgm_bench_open(&program, argc, argv);
+    const sgm_bench_options *o = sgm_bench_get_options(b);
+    sgm_experiment *x = make_experiment(o, &err);
+    if (x == NULL) {
+        fprintf(stderr, "bench_attribution: %s\n", err.text);
+        sgm_bench_close(b);
+        return 2;
+    }
+    sgm_runfile_set_run(sgm_bench_runfile(b), "experiment", json_incref(x->json));
+    sgm_runfile_set_run(sgm_bench_runfile(b), "formulations", formulations_json());
+    size_t n;
+    const sgm_case *const *list = sgm_case_list(&n);
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(list[i]->id, "protocols/", 10) == 0 && is_row(list[i]))
+            add_case(b, list[i], x);
+    sgm_bench_run(b, o->format);
+    FILE *out = o->format ? stderr : stdout; /* a JSON report on standard output stays one */
+    if (!o->listing) {
+        fprintf(out, "%s\n%d proofs of each formulation, every one about a training record of its own; one thread.\n\n",
+                x->text, SGM_EXPERIMENT_PROOFS);
+        sgm_table_print(out, b);
+    }
+    int written = fflush(out) == 0;
+    int status = sgm_bench_close(b);
+    sgm_experiment_free(x);
+    if (!written)
+        fprintf(stderr, "bench_attribution: cannot write the table to standard output\n");
+    return written ? status : 2;
+}
