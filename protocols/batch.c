@@ -229,6 +229,15 @@ static void add_item(sgm_batch *b, const sgm_batch_item *it)
     }
 }
 
+/* An item that does not decode keeps its places, as 0 * (0 G). */
+static void clear_terms(sgm_batch *b, const sgm_batch_item *it)
+{
+    size_t first = it->at.term, n = it->inst->n_terms;
+    memset(b->term_point + first, 0, n * sizeof *b->term_point);
+    memset(b->term_value + first, 0, n * sizeof *b->term_value);
+    memset(b->term_weight + first, 0, n * sizeof *b->term_weight);
+}
+
 /* Challenges, weights and weighted terms of all items that decode. */
 static sgm_status bind(sgm_batch *b)
 {
@@ -241,7 +250,7 @@ static sgm_status bind(sgm_batch *b)
         if (!it->bad)
             add_item(b, it);
         else if (it->fits)
-            memset(b->term_value + it->at.term, 0, it->inst->n_terms * sizeof *b->term_value);
+            clear_terms(b, it);
     }
     size_t terms = b->items[b->count].at.term;
     b->ctx->be->sc_mul(b->term_value, b->term_value, b->term_weight, terms);
