@@ -119,9 +119,12 @@ static sgm_status gather(material *m, const sgm_bench_options *o, sgm_error *err
         snprintf(path, sizeof path, "%s", o->dataset);
     else if (!find_table(path))
         return sgm_fail(err, SGM_IO, "the bundled data (breast_cancer.csv) is not installed");
-    sgm_status status = sgm_table_read(&table, path, err);
+    sgm_error reason = {""};
+    sgm_status status = sgm_table_read(&table, path, &reason);
+    if (status == SGM_MALFORMED && own_table)
+        return sgm_fail(err, status, "%.160s; data that cannot be trained on needs --model", reason.text);
     if (status != SGM_OK)
-        return status;
+        return sgm_fail(err, status, "%s", reason.text);
     status = use_table(m, &table, o, err);
     sgm_table_clear(&table);
     return status;

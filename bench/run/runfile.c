@@ -93,17 +93,18 @@ static int journal_open(sgm_runfile *rf)
 static void fall_back(sgm_runfile *rf, const char *what)
 {
     const char *folder = getenv("TMPDIR"), *reason = strerror(errno), *name = strrchr(rf->journal, '/');
-    char first[PATH_MAX];
+    char first[PATH_MAX], target[PATH_MAX];
     rf->failed = 1;
+    snprintf(target, sizeof target, "%s", what);
     if (rf->journal_fd >= 0)
         close(rf->journal_fd);
     snprintf(first, sizeof first, "%s", name != NULL ? name + 1 : rf->journal);
     snprintf(rf->journal, sizeof rf->journal, "%.1000s/%.1000s", folder != NULL ? folder : "/tmp", first);
     if (journal_open(rf))
-        fprintf(stderr, "%s: cannot write %s: %s; what is measured is kept in %s\n", rf->program, what, reason,
+        fprintf(stderr, "%s: cannot write %s: %s; what is measured is kept in %s\n", rf->program, target, reason,
                 rf->journal);
     else
-        fprintf(stderr, "%s: cannot write %s: %s; what is measured is only printed\n", rf->program, what, reason);
+        fprintf(stderr, "%s: cannot write %s: %s; what is measured is only printed\n", rf->program, target, reason);
 }
 
 static void name_files(sgm_runfile *rf, const sgm_bench_options *o, const char *utc)
@@ -213,7 +214,11 @@ int sgm_runfile_finish(sgm_runfile *rf)
     if (!rf->wanted || !rf->started)
         return 0;
     if (rf->failed)
-        return 2; /* said when it happened; the journal stays */
+        return 2;                          /* said when it happened; the journal stays */
+    if (json_array_size(rf->cases) == 0) { /* the filter matched nothing: there is no run to record */
+        unlink(rf->journal);
+        return 0;
+    }
     json_t *all = document(rf, json_incref(rf->cases));
     char *text = json_dumps(all, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
     json_decref(all);

@@ -69,7 +69,7 @@ static void print_wrapped(FILE *out, const char *label, const char *text)
     fputc('\n', out);
 }
 
-/* Prints the row and returns 1, or 0 if nothing of it was measured. */
+/* Prints the row and returns 1, or 0 if nothing of it was measured. out = NULL only asks. */
 static int print_row(FILE *out, const sgm_bench *b, const sgm_table_row *row, const sgm_formulation *f,
                      const char *backend)
 {
@@ -87,6 +87,8 @@ static int print_row(FILE *out, const sgm_bench *b, const sgm_table_row *row, co
     sgm_evidence e = sgm_evidence_of(f->acceptance, 0.5);
     if (!made.has && !alone.has && !small.has && !large.has)
         return 0;
+    if (out == NULL)
+        return 1;
     if (proof_bytes > 0)
         snprintf(bytes, sizeof bytes, "%zu", proof_bytes);
     snprintf(bits, sizeof bits, e.weight_bits == 0 ? "0" : "%+.0f", e.weight_bits);
@@ -97,19 +99,26 @@ static int print_row(FILE *out, const sgm_bench *b, const sgm_table_row *row, co
     return 1;
 }
 
-static void print_formulation(FILE *out, const sgm_bench *b, size_t first, size_t last)
+/* Prints the rows [first, last) on all selected backends; returns how many were measured. out = NULL only counts. */
+static int print_rows(FILE *out, const sgm_bench *b, size_t first, size_t last, const sgm_formulation *f)
 {
     size_t n_backends;
     const sgm_backend *const *backends = sgm_backend_list(&n_backends);
-    const sgm_formulation *f = sgm_formulation_find(rows[first].formulation);
     int printed = 0;
-    fprintf(out, "%s, %s: %s\n", f->name, f->title, f->system);
     for (size_t i = first; i < last; i++)
         for (size_t k = 0; k < n_backends; k++)
             if (sgm_bench_selects(b, backends[k]))
-                printed |= print_row(out, b, &rows[i], f, backends[k]->name);
-    if (!printed)
-        fprintf(out, "  not measured\n");
+                printed += print_row(out, b, &rows[i], f, backends[k]->name);
+    return printed;
+}
+
+static void print_formulation(FILE *out, const sgm_bench *b, size_t first, size_t last)
+{
+    const sgm_formulation *f = sgm_formulation_find(rows[first].formulation);
+    if (print_rows(NULL, b, first, last, f) == 0)
+        return;
+    fprintf(out, "%s, %s: %s\n", f->name, f->title, f->system);
+    print_rows(out, b, first, last, f);
     print_wrapped(out, "  claim:     ", f->claim);
     print_wrapped(out, "  not claim: ", f->non_claim);
 }
