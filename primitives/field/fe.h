@@ -53,6 +53,12 @@
  *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w */
 typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY } sgm_level;
 
+/* Field operations are inlined into the formulas, but in builds that check bounds the checks would be, too: such a
+ * file takes minutes to compile. */
+#ifdef SGM_VERIFY
+#define SGM_INLINE static inline __attribute__((unused))
+#else
 #define SGM_INLINE static inline __attribute__((always_inline, unused))
+#endif
 
 #endif

@@ -11,9 +11,9 @@
 #define SGM_STRAUS_WNAF  1
 
 /* a = sum v[i] 2^(51 i), with limbs
- *   TIGHT   < 2^51 + 2^13
- *   LOOSE   < 3 * 2^51 + 2^13   tight + tight, or tight + 2p - tight (2p has limbs 2^52 - 38, 2^52 - 2, ...)
- *   LOOSE2  < 2^54              loose + loose, or loose + 4p - loose: below 7 * 2^51 + 2^13
+ *   TIGHT   < 2^51 + 2^18
+ *   LOOSE   < 3 * 2^51 + 2^18   tight + tight, or tight + 2p - tight (2p has limbs 2^52 - 38, 2^52 - 2, ...)
+ *   LOOSE2  < 2^54              loose + loose, or loose + 4p - loose: below 7 * 2^51 + 2^18
  *   READY   < 2^54              so that l_ready and l_ready2 are copies, which the compiler drops
  * Largest intermediates of l_mul for READY inputs: a column sum is below (1 + 4*19) 2^108 < 2^115, the carry out of it
  * below 2^64 - 2^60; the last carry comes from a column without 19s, so that 19 times it is below 2^64. */
@@ -69,8 +69,8 @@ SGM_INLINE void l_carry(sgm_limbs *r, const sgm_limbs *a)
         r->v[i] = (a->v[i] & SGM_M51) + c[i - 1];
 }
 
-/* Column sums t[i] of weight 2^(51 i) to tight limbs. */
-SGM_INLINE void l_reduce_columns(sgm_limbs *r, sgm_u128 t0, sgm_u128 t1, sgm_u128 t2, sgm_u128 t3, sgm_u128 t4)
+/* Column sums t_i of weight 2^(51 i) to tight limbs, carry by carry: the fewest instructions. */
+SGM_INLINE void l_reduce_in_turn(sgm_limbs *r, sgm_u128 t0, sgm_u128 t1, sgm_u128 t2, sgm_u128 t3, sgm_u128 t4)
 {
     t1 += (uint64_t)(t0 >> 51);
     t2 += (uint64_t)(t1 >> 51);
@@ -82,6 +82,22 @@ SGM_INLINE void l_reduce_columns(sgm_limbs *r, sgm_u128 t0, sgm_u128 t1, sgm_u12
     r->v[2] = (uint64_t)t2 & SGM_M51;
     r->v[3] = (uint64_t)t3 & SGM_M51;
     r->v[4] = (uint64_t)t4 & SGM_M51;
+}
+
+/* The same in two rounds of carries that do not wait for each other: the shortest way for chains of squarings, where
+ * each waits for the one before. After the first round limbs are below 2^64 and carries below 2^13. */
+SGM_INLINE void l_reduce_at_once(sgm_limbs *r, sgm_u128 t0, sgm_u128 t1, sgm_u128 t2, sgm_u128 t3, sgm_u128 t4)
+{
+    uint64_t r0 = ((uint64_t)t0 & SGM_M51) + 19 * (uint64_t)(t4 >> 51);
+    uint64_t r1 = ((uint64_t)t1 & SGM_M51) + (uint64_t)(t0 >> 51);
+    uint64_t r2 = ((uint64_t)t2 & SGM_M51) + (uint64_t)(t1 >> 51);
+    uint64_t r3 = ((uint64_t)t3 & SGM_M51) + (uint64_t)(t2 >> 51);
+    uint64_t r4 = ((uint64_t)t4 & SGM_M51) + (uint64_t)(t3 >> 51);
+    r->v[0] = (r0 & SGM_M51) + 19 * (r4 >> 51);
+    r->v[1] = (r1 & SGM_M51) + (r0 >> 51);
+    r->v[2] = (r2 & SGM_M51) + (r1 >> 51);
+    r->v[3] = (r3 & SGM_M51) + (r2 >> 51);
+    r->v[4] = (r4 & SGM_M51) + (r3 >> 51);
 }
 
 /* clang-format off */
@@ -96,7 +112,7 @@ SGM_INLINE void l_mul(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
     sgm_u128 t2 = (sgm_u128)a0 * b2 + (sgm_u128)a1 * b1 + (sgm_u128)a2 * b0 + (sgm_u128)a3 * c4 + (sgm_u128)a4 * c3;
     sgm_u128 t3 = (sgm_u128)a0 * b3 + (sgm_u128)a1 * b2 + (sgm_u128)a2 * b1 + (sgm_u128)a3 * b0 + (sgm_u128)a4 * c4;
     sgm_u128 t4 = (sgm_u128)a0 * b4 + (sgm_u128)a1 * b3 + (sgm_u128)a2 * b2 + (sgm_u128)a3 * b1 + (sgm_u128)a4 * b0;
-    l_reduce_columns(r, t0, t1, t2, t3, t4);
+    l_reduce_in_turn(r, t0, t1, t2, t3, t4);
 }
 
 SGM_INLINE void l_sqr(sgm_limbs *r, const sgm_limbs *a)
@@ -109,7 +125,7 @@ SGM_INLINE void l_sqr(sgm_limbs *r, const sgm_limbs *a)
     sgm_u128 t2 = (sgm_u128)d0 * a2 + (sgm_u128)a1 * a1 + (sgm_u128)(2 * a3) * c4;
     sgm_u128 t3 = (sgm_u128)d0 * a3 + (sgm_u128)d1 * a2 + (sgm_u128)a4 * c4;
     sgm_u128 t4 = (sgm_u128)d0 * a4 + (sgm_u128)d1 * a3 + (sgm_u128)a2 * a2;
-    l_reduce_columns(r, t0, t1, t2, t3, t4);
+    l_reduce_at_once(r, t0, t1, t2, t3, t4);
 }
 /* clang-format on */
 
@@ -128,7 +144,7 @@ SGM_INLINE void l_select(sgm_limbs *r, sgm_mask m, const sgm_limbs *a, const sgm
 #endif
 
 /* q = 1 exactly where a >= p, found by carrying a + 19 through; then a - q p = a + 19 q mod 2^255. Tight is below
- * 2p, because every limb above 2^51 is below 2^51 + 2^13, so one subtraction is enough. */
+ * 2p, because every limb above 2^51 is below 2^51 + 2^18, so one subtraction is enough. */
 SGM_INLINE void l_freeze(sgm_limbs *r, const sgm_limbs *a)
 {
     uint64_t q = SGM_FREEZE_CARRY;
@@ -197,8 +213,8 @@ SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
 SGM_INLINE uint64_t l_largest(sgm_level level)
 {
     static const uint64_t largest[4] = {
-        [SGM_TIGHT] = SGM_M51 + ((uint64_t)1 << 13),
-        [SGM_LOOSE] = 3 * (SGM_M51 + 1) + ((uint64_t)1 << 13) - 1,
+        [SGM_TIGHT] = SGM_M51 + ((uint64_t)1 << 18),
+        [SGM_LOOSE] = 3 * (SGM_M51 + 1) + ((uint64_t)1 << 18) - 1,
         [SGM_LOOSE2] = ((uint64_t)1 << 54) - 1,
         [SGM_READY] = ((uint64_t)1 << 54) - 1,
     };
