@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Run files: reading, judging, and turning into the rows that report and plots show. Python's standard library only."""
+import json
+import math
+import pathlib
+import re
+import sys
+
+SCHEMA = 1
+TOP = {"schema", "run", "machine", "build", "cases"}
+CASE_KEYS = {
+    "id", "formulation", "flavor", "backend", "peer", "n", "batch", "threads", "input_digest", "output_digest", "verified",
+    "rejects_tampered", "error", "proof_bytes", "statement_bytes", "evidence_bits", "peak_rss", "time", "insns", "vs", "model",
+    "cost", "evidence", "cited",
+}
+# Each group of figures may hold figures of one kind only.
+KIND = {"time": "measured", "insns": "counted", "model": "modelled", "cost": "modelled", "evidence": "modelled", "cited": "cited"}
+BACKENDS = ("ref", "scalar51", "avx2", "neon", "ifma")
+PROVENANCE = {"run": ("commit", "dirty", "utc"), "build": ("compiler", "flags", "toolchain_id"), "machine": ("cpu_key", "load_avg")}
+
+
+class RunError(Exception):
+    """One plain sentence about a file that cannot be used."""
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is not a number that a run file may hold")
+
+
+def _parse(text, path):
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"{path} is not a run file: {str(error).splitlines()[0]}") from None
+
+
+def _read(path):
+    try:
+        text = pathlib.Path(path).read_bytes().decode("utf-8")
+    except OSError as error:
+        raise RunError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise RunError(f"{path} is not a run file: it is not text") from None
+    if not text.strip():
+        raise RunError(f"{path} is not a run file: it is empty")
+    return text
+
+
+def load(path):
+    """The run file at `path`, judged valid; RunError otherwise."""
+    run = _parse(_read(path), path)
+    problem = next(problems(run), None)
+    if problem:
+        raise RunError(f"{path} is not a valid run file: {problem}")
+    return run
+
+
+def recover(path):
+    """A run file from the journal of a run that did not end: the last complete state of every case."""
+    lines = _read(path).split("\n")
+    run = _parse(lines[0], path)
+    if not isinstance(run, dict) or run.get("cases") != []:
+        raise RunError(f"{path} is not a journal: its first line is not the head of a run")
+    cases = {}
+    for number, line in enumerate(lines[1:], 2):
+        if number == len(lines):
+            break  # what follows the last line end was being written when the run ended
+        case = _parse(line, path)
+        if not isinstance(case, dict):
+            raise RunError(f"{path} is not a journal: line {number} holds no case")
+        cases[str([case.get(key) for key in ("id", "backend", "n", "flavor")])] = case
+    run["cases"] = list(cases.values())
+    problem = next(problems(run), None)
+    if problem:
+        raise RunError(f"{path} is not a valid journal: {problem}")
+    return run
+
+
+def _number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _positive(value):
+    return _number(value) and value > 0
+
+
+def _rate_problems(where, rate):
+    if not isinstance(rate, dict) or not _positive(rate.get("median", rate.get("ratio"))):
+        yield f"{where} has no positive median"
+        return
+    middle, interval = rate.get("median", rate.get("ratio")), rate.get("ci99")
+    if interval is not None:
+        if not (isinstance(interval, list) and len(interval) == 2 and all(_positive(x) for x in interval)):
+            yield f"{where}.ci99 is not a pair of positive numbers"
+        elif not interval[0] <= middle <= interval[1]:
+            yield f"{where} lies outside its own interval"
+
+
+def _time_problems(where, time):
+    quantiles = [time.get(key) for key in ("p05", "p50", "p95")]
+    if time.get("unit") != "ns" or not all(_positive(x) for x in quantiles) or quantiles != sorted(quantiles):
+        yield f"{where}: p05, p50 and p95 are not ascending positive nanoseconds"
+    medians = time.get("process_medians")
+    if not isinstance(medians, list) or not medians or not all(_positive(x) for x in medians):
+        yield f"{where}: process_medians is not a list of positive numbers"
+    share = time.get("preempted_frac")
+    if not _number(share) or not 0 <= share <= 1:
+        yield f"{where}: preempted_frac is not between 0 and 1"
+    rates = [key for key in ("proofs_per_s", "items_per_s") if time.get(key) is not None]
+    if len(rates) != 1:
+        yield f"{where}: there must be one of proofs_per_s and items_per_s"
+    for key in rates:
+        yield from _rate_problems(f"{where}.{key}", time[key])
+
+
+def _case_problems(where, case, emulator):
+    if not isinstance(case, dict):
+        yield f"{where} is not an object"
+        return
+    if set(case) != CASE_KEYS:
+        yield f"{where}: keys {', '.join(sorted(set(case) ^ CASE_KEYS))} are missing or unknown"
+        return
+    if not all(isinstance(case[key], str) and case[key] for key in ("id", "backend")):
+        yield f"{where}: id and backend must be names"
+        return
+    where = f"{where} ({case['id']} on {case['backend']})"
+    for key in ("n", "batch", "threads"):
+        if not isinstance(case[key], int) or isinstance(case[key], bool) or case[key] < 1:
+            yield f"{where}: {key} is not a positive whole number"
+    for key in ("proof_bytes", "statement_bytes", "peak_rss"):
+        if case[key] is not None and (not isinstance(case[key], int) or isinstance(case[key], bool) or case[key] < 1):
+            yield f"{where}: {key} is not a positive whole number"
+    if case["evidence_bits"] is not None and not _number(case["evidence_bits"]):
+        yield f"{where}: evidence_bits is not a number"
+    for key in ("formulation", "flavor", "error"):
+        if case[key] is not None and not isinstance(case[key], str):
+            yield f"{where}: {key} is not a text"
+    for key in ("input_digest", "output_digest"):
+        if case[key] is not None and not (isinstance(case[key], str) and re.fullmatch(r"[0-9a-f]{32}", case[key])):
+            yield f"{where}: {key} is not 32 hex digits"
+    if not isinstance(case["verified"], bool) or case["rejects_tampered"] not in (None, True, False):
+        yield f"{where}: verified and rejects_tampered are verdicts"
+    for group, kind in KIND.items():
+        if case[group] is not None and (not isinstance(case[group], dict) or case[group].get("kind") != kind):
+            yield f"{where}: figures under {group} must be {kind}"
+            return
+    if not isinstance(case["vs"], dict) or not all(isinstance(x, dict) and x.get("kind") == "measured" for x in case["vs"].values()):
+        yield f"{where}: figures under vs must be measured"
+        return
+    timed = case["time"] is not None or case["vs"]
+    if timed and emulator is not None:
+        yield f"{where}: time measured under emulation cannot be stored"
+    if timed and (not case["verified"] or case["rejects_tampered"] is False):
+        yield f"{where}: a case that failed its check cannot be timed"
+    if case["time"] is not None:
+        yield from _time_problems(f"{where}.time", case["time"])
+    for name, ratio in case["vs"].items():
+        yield from _rate_problems(f"{where}.vs.{name}", ratio)
+    evidence = case["evidence"]
+    if evidence is not None and not all(_number(evidence.get(key)) and 0 <= evidence[key] <= 1 for key in ("prior", "posterior", "deniability")):
+        yield f"{where}: prior, posterior and deniability are not probabilities"
+
+
+def problems(run):
+    """What is wrong with a parsed run file, one sentence each; nothing if it is valid."""
+    if not isinstance(run, dict) or set(run) != TOP:
+        yield f"its members are not {', '.join(sorted(TOP))}"
+        return
+    if run["schema"] != SCHEMA or isinstance(run["schema"], bool):
+        yield f"schema {str(run['schema'])[:40]} is not {SCHEMA}"
+        return
+    for part in ("run", "machine", "build"):
+        if not isinstance(run[part], dict):
+            yield f"{part} is not an object"
+            return
+    if not isinstance(run["cases"], list):
+        yield "cases is not a list"
+        return
+    if not isinstance(run["run"].get("utc"), str) or not isinstance(run["machine"].get("cpu_key"), str):
+        yield "run.utc or machine.cpu_key is missing"
+        return
+    for part, key in (("run", "formulations"), ("run", "experiment")):
+        if not isinstance(run[part].get(key, {}), dict):
+            yield f"{part}.{key} is not an object"
+            return
+    for name, said in run["run"].get("formulations", {}).items():
+        if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
+            yield f"run.formulations.{name} does not hold texts"
+            return
+    if "emulator" not in run["machine"]:
+        yield "machine.emulator is missing"
+        return
+    for number, case in enumerate(run["cases"]):
+        yield from _case_problems(f"case {number}", case, run["machine"]["emulator"])
+
+
+def unverified(run):
+    """What a run lacks to be a base of comparison: missing provenance, or uncommitted changes."""
+    lacks = [f"{part}.{key}" for part, keys in PROVENANCE.items() for key in keys if run[part].get(key) is None]
+    if run["run"].get("dirty"):
+        lacks.append("built from uncommitted changes")
+    return lacks
+
+
+def rate(case):
+    """(median, low, high) per second, low and high None without an interval; None if nothing was measured."""
+    if case is None or case["time"] is None:
+        return None
+    figure = case["time"]["proofs_per_s"] or case["time"]["items_per_s"]
+    low, high = figure.get("ci99") or (None, None)
+    return figure["median"], low, high
+
+
+def ratio(case, rival):
+    """The same for the ratio to a rival."""
+    if case is None or rival not in case["vs"]:
+        return None
+    low, high = case["vs"][rival].get("ci99") or (None, None)
+    return case["vs"][rival]["ratio"], low, high
+
+
+def backend_order(name):
+    return (BACKENDS.index(name) if name in BACKENDS else len(BACKENDS), name)
+
+
+class Row:
+    """One formulation, flavor and backend: its cases by what they do."""
+
+    def __init__(self, formulation, flavor, backend):
+        self.formulation, self.flavor, self.backend = formulation, flavor, backend
+        self.prove = self.verify = None
+        self.batches = {}
+
+    @property
+    def label(self):
+        return self.formulation + (" compact" if self.flavor == "compact" else "")
+
+    @property
+    def largest(self):
+        """The case of the largest batch; the single verification where there is no batch."""
+        return self.batches[max(self.batches)] if self.batches else self.verify
+
+    @property
+    def any(self):
+        return self.verify or self.largest or self.prove
+
+    def of(self, key):
+        return self.any[key]
+
+
+def rows(run):
+    """The rows of a run, in the order of its formulations, flavors and backends. Peers are not among them."""
+    found = {}
+    for case in run["cases"]:
+        if case["formulation"] is None or case["peer"]:
+            continue
+        key = (case["formulation"], case["flavor"] or "", case["backend"])
+        row = found.setdefault(key, Row(*key))
+        verb = case["id"].rsplit("/", 1)[-1]
+        if verb == "batch":
+            row.batches[case["n"]] = case
+        elif verb in ("prove", "verify") and (getattr(row, verb) is None or getattr(row, verb)["n"] < case["n"]):
+            setattr(row, verb, case)
+    named = list(run["run"].get("formulations", {}))
+    place = lambda name: named.index(name) if name in named else len(named)
+    return sorted(found.values(), key=lambda r: (place(r.formulation), r.formulation, r.flavor, backend_order(r.backend)))
+
+
+def command(main, name):
+    """Runs a script's main; a RunError or a file that cannot be written becomes one sentence and exit status 2."""
+    try:
+        sys.exit(main())
+    except RunError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        print(f"{name}: cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+    sys.exit(2)
