@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Backend avx2: four lanes. */
+#include "primitives/field/backend/avx2.h"
+#include "primitives/backend/cpu.h"
+
+#define SGM_BACKEND_TABLE   sgm_backend_avx2
+#define SGM_BACKEND_NAME    "avx2"
+#define SGM_BACKEND_SUMMARY "AVX2, four lanes of ten 25.5-bit limbs"
+#define SGM_MSM_STEPS       SGM_MSM_STEPS_AVX2
+
+static int supported(void) { return (sgm_cpu_features() & SGM_CPU_AVX2) != 0; }
+
+#include "primitives/backend/stack.tmpl.h"
