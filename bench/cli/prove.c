@@ -7,14 +7,16 @@
 #include "primitives/base/ct.h"
 #include "protocols/statement.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The options as given; NULL where absent. */
 typedef struct request {
     const char *formulation, *flavor, *dataset, *model, *record_dataset, *opening;
-    const char *statement_out, *proof_out, *opening_out, *backend;
+    const char *statement_out, *proof_out, *opening_out, *manifest, *backend;
 } request;
 
 /* Everything one proof is made from and turned into. */
@@ -24,6 +26,7 @@ typedef struct job {
     sgm_record record;
     uint8_t *proof;
     size_t proof_len;
+    uint64_t changed; /* files that the manifest found new, altered or gone */
 } job;
 
 static sgm_status read_names(job *j, const request *r, sgm_error *err)
@@ -33,6 +36,8 @@ static sgm_status read_names(job *j, const request *r, sgm_error *err)
     if (r->opening != NULL && (r->record_dataset != NULL || r->opening_out != NULL))
         return sgm_fail(err, SGM_USAGE, "prove: --opening names a finished record, so --%s has no place beside it",
                         r->record_dataset != NULL ? "record-dataset" : "opening-out");
+    if (r->manifest != NULL && (r->dataset == NULL || sgm_source_is_bundled(r->dataset)))
+        return sgm_fail(err, SGM_USAGE, "prove: --manifest needs --dataset with a path");
     j->file.formulation = sgm_formulation_find(r->formulation);
     if (j->file.formulation == NULL)
         return sgm_fail(err, SGM_USAGE, "unknown formulation %.60s; sigmark list names them all", r->formulation);
@@ -173,12 +178,25 @@ static sgm_status write_files(const job *j, sgm_output *out, size_t n, sgm_error
     out[0].data = text;
     out[1].data = j->proof;
     out[1].len = j->proof_len;
-    out[2].data = secret;
-    out[2].len = SGM_OPENING_BYTES;
+    if (n > 2) {
+        out[2].data = secret;
+        out[2].len = SGM_OPENING_BYTES;
+    }
     status = sgm_outputs_write(out, n, err);
     sgm_wipe(secret, sizeof secret);
     free(text);
     return status;
+}
+
+/* Compares the dataset with the manifest there is, and replaces it. The proof takes nothing from it: its digests are
+ * always those of all bytes. */
+static sgm_status keep_manifest(job *j, const request *r, const char *target, sgm_error *err)
+{
+    struct stat st;
+    int exists = stat(target, &st) == 0;
+    if (exists && !S_ISREG(st.st_mode))
+        return sgm_fail(err, SGM_USAGE, "the manifest %s is not a regular file", r->manifest);
+    return sgm_manifest_write(r->dataset, exists ? target : NULL, target, &j->changed, err);
 }
 
 static sgm_status run_request(job *j, const request *r, sgm_error *err)
@@ -189,16 +207,27 @@ static sgm_status run_request(job *j, const request *r, sgm_error *err)
     const char *dataset = r->dataset != NULL ? r->dataset : SGM_BUNDLED_DATASET;
     const char *model = r->model != NULL ? r->model : SGM_BUNDLED_MODEL;
     const char *inputs[] = {r->dataset, r->model, r->record_dataset, r->opening};
-    sgm_output out[3] = {{.path = r->statement_out, .mode = 0666},
-                         {.path = r->proof_out, .mode = 0666},
-                         {.path = r->opening_out, .mode = 0600}};
-    size_t n = r->opening_out != NULL ? 3 : 2;
-    status = sgm_outputs_resolve(out, n, inputs, sizeof inputs / sizeof inputs[0], err);
+    sgm_output out[4] = {{.path = r->statement_out, .mode = 0666}, {.path = r->proof_out, .mode = 0666}};
+    size_t n = 2;
+    if (r->opening_out != NULL)
+        out[n++] = (sgm_output){.path = r->opening_out, .mode = 0600};
+    out[n].path = r->manifest; /* has its own writer */
+    status = sgm_outputs_resolve(out, n + (r->manifest != NULL), inputs, sizeof inputs / sizeof inputs[0], err);
     if (status == SGM_OK)
         status = make(j, r, dataset, model, err);
+    if (status == SGM_OK && r->manifest != NULL)
+        status = keep_manifest(j, r, out[n].target, err);
     if (status == SGM_OK)
         status = write_files(j, out, n, err);
     return status;
+}
+
+static void print_done(const job *j, const request *r)
+{
+    printf("proved: %s, %s, %zu bytes in %s, statement in %s\n", j->file.formulation->name,
+           sgm_cli_flavor_name(j->file.flavor), j->proof_len, r->proof_out, r->statement_out);
+    if (r->manifest != NULL)
+        printf("  manifest %s: %" PRIu64 " files new, changed or gone since the one before\n", r->manifest, j->changed);
 }
 
 static int run(const sgm_cli_command *self, int argc, char **argv)
@@ -212,6 +241,7 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
         {"record-dataset", "PATH", "dataset the new record holds, if another one", &r.record_dataset},
         {"opening", "FILE", "use the record of this opening file", &r.opening},
         {"opening-out", "FILE", "keep the new record's opening here (secret, mode 0600)", &r.opening_out},
+        {"manifest", "FILE", "keep a manifest of --dataset here, say what changed", &r.manifest},
         {"statement-out", "FILE", "statement to write (JSON)", &r.statement_out},
         {"proof-out", "FILE", "proof to write (bytes)", &r.proof_out},
         {"backend", "NAME", "backend to compute on", &r.backend}};
@@ -222,8 +252,7 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
     sgm_error err;
     sgm_status status = run_request(&j, &r, &err);
     if (status == SGM_OK)
-        printf("proved: %s, %s, %zu bytes in %s, statement in %s\n", j.file.formulation->name,
-               sgm_cli_flavor_name(j.file.flavor), j.proof_len, r.proof_out, r.statement_out);
+        print_done(&j, &r);
     else
         code = sgm_cli_fail(status, "%s", err.text);
     sgm_wipe(&j.record, sizeof j.record);
@@ -244,5 +273,7 @@ const sgm_cli_command sgm_cli_prove = {
     "record.\n"
     "Datasets may also be bundled:0 to bundled:15 (contributor blocks of the bundled table), models bundled (trained "
     "on\n"
-    "all blocks) or bundled:without-K (on all but block K). A false statement is refused: exit code 1.",
+    "all blocks) or bundled:without-K (on all but block K). A false statement is refused: exit code 1. A manifest "
+    "lists the\n"
+    "files with fingerprint and SHA-512 leaf; the proof takes nothing from it.",
     run};

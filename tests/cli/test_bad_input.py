@@ -33,6 +33,7 @@ class Usage(CliTest):
                 (("prove", "--formulation", "F0A", "--opening", "x", "--opening-out", "y", *s, *p), "--opening-out"),
                 (("prove", "--formulation", "F0A", "--opening", "x", "--record-dataset", "y", *s, *p), "--record-dataset"),
                 (("prove", "--formulation", "F0A", "--statement-out", self.proof, *p), "two outputs"),
+                (("prove", "--formulation", "F0A", "--manifest", self.dir / "m", *s, *p), "--manifest needs --dataset"),
                 (("verify",), "needed"),
                 (("verify", "--statement", "s.json"), "needed"),
                 (("verify", "--batch", self.dir, "--statement", "s.json"), "--batch stands alone")):
@@ -276,6 +277,12 @@ class Outputs(CliTest):
         self.unchanged(self.prove("F1", "--opening", self.opening, proof=self.opening), "would change the input")
         self.unchanged(self.prove("F1", "--dataset", folder, proof=folder / "p.bin"), "would change the input")
         self.unchanged(self.prove("F1", *own, "--record-dataset", csv, statement=csv), "would change the input")
+        self.unchanged(self.prove("F1", *own, "--manifest", weights), "would change the input")
+        self.unchanged(self.prove("F1", *own, "--manifest", self.statement), "two outputs")
+        pipe = self.dir / "pipe"
+        os.mkfifo(pipe)
+        self.unchanged(self.prove("F1", *own, "--manifest", pipe), "not a regular file")
+        self.unchanged(self.prove("F1", *own, "--manifest", self.opening), self.opening.name)
 
     def test_symbolic_link_to_an_output_is_kept(self):
         link = self.dir / "link"

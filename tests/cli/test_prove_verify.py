@@ -145,6 +145,27 @@ class OwnFiles(CliTest):
         self.succeeds(self.prove("F0NOT", "--dataset", "bundled:3", "--model", self.weights, "--opening", opening))
         self.refused(self.prove("F0A", "--dataset", self.csv, "--opening", opening), 1, "another model")
 
+    def test_manifest_says_what_changed(self):
+        folder, manifest = self.dir / "folder", self.dir / "manifest"
+        folder.mkdir()
+        for name in ("a", "b", "c"):
+            (folder / name).write_text(name)
+        args = ("--dataset", folder, "--model", self.weights, "--manifest", manifest)
+        self.assertIn("3 files new", self.succeeds(self.prove("F0A", *args)))
+        self.assertIn("0 files new", self.succeeds(self.prove("F0A", *args)))
+        (folder / "b").write_text("other")
+        (folder / "c").unlink()
+        self.assertIn("2 files new", self.succeeds(self.prove("F0A", *args)))
+        lines = [json.loads(line) for line in manifest.read_text().splitlines()]
+        self.assertEqual([line["path"] for line in lines], ["a", "b"])
+        leaves = [leaf(lp(n) + struct.pack("<Q", len(c)) + leaf(c)) for n, c in ((b"a", b"a"), (b"b", b"other"))]
+        self.assertEqual([line["sha512_leaf"] for line in lines], [one.hex() for one in leaves])
+        self.assertEqual(json.loads(self.statement.read_text())["dataset"]["root"], merkle_root(leaves).hex())
+        lines[0]["sha512_leaf"] = "00" * 64  # a manifest that lies changes no proof
+        manifest.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        self.succeeds(self.prove("F0A", *args))
+        self.assertEqual(json.loads(self.statement.read_text())["dataset"]["root"], merkle_root(leaves).hex())
+
     def test_every_backend(self):
         names = [line.split()[1] for line in run("info").stdout.splitlines() if line.startswith("backend ") and " supported" in line]
         self.assertIn("scalar51", names)
