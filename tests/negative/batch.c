@@ -229,7 +229,7 @@ int main(int argc, char **argv)
     test_rng g = test_rng_new(argc, argv);
     for (size_t i = 0; i < n; i++) {
         int full = backends[i] == sgm_backend_best() || n == 1;
-        one_backend(backends[i], &g, full ? rounds : rounds / 10, full, &t);
+        one_backend(backends[i], &g, full ? rounds : rounds / 20, full, &t);
     }
     return test_report(&t);
 }
