@@ -93,6 +93,7 @@ typedef struct sgm_backend {
 extern const sgm_backend sgm_backend_scalar51;
 extern const sgm_backend sgm_backend_ref;
 extern const sgm_backend sgm_backend_avx2, sgm_backend_ifma; /* x86-64 builds */
+extern const sgm_backend sgm_backend_neon;                   /* aarch64 builds */
 
 /* Every backend compiled in, slowest first; *n receives the count. */
 const sgm_backend *const *sgm_backend_list(size_t *n);

@@ -11,6 +11,8 @@ static const sgm_backend *const backends[] = {
 #if defined(__x86_64__)
     &sgm_backend_avx2,
     &sgm_backend_ifma,
+#elif defined(__aarch64__)
+    &sgm_backend_neon, /* after scalar51 by assumption: no hardware to time it on */
 #endif
 };
 static const size_t n_backends = sizeof backends / sizeof *backends;
