@@ -13,7 +13,7 @@
 
 /* a = sum v[i] 2^(51 i) in every lane, with limbs
  *   TIGHT   < 2^51 + 2^15
- *   LOOSE   < 2^53              tight + tight, or tight + 2p - tight: below 3 * 2^51 + 2^15
+ *   LOOSE   < 3 * 2^51 + 2^15   tight + tight, or tight + 2p - tight; 4p has limbs 2^53 - 76, 2^53 - 4, ...
  *   LOOSE2  < 2^54              loose + loose, or loose + 4p - loose: below 7 * 2^51 + 2^15
  *   READY   < 2^52              the multiplier drops every bit from 52 on, so that l_ready is a true carry
  * Largest intermediates of l_mul for READY inputs: both halves of a product are below 2^52. A column takes up to five
@@ -285,7 +285,7 @@ SGM_INLINE uint64_t l_largest(sgm_level level)
 {
     static const uint64_t largest[4] = {
         [SGM_TIGHT] = SGM_M51 + ((uint64_t)1 << 15),
-        [SGM_LOOSE] = ((uint64_t)1 << 53) - 1,
+        [SGM_LOOSE] = 3 * (SGM_M51 + 1) + ((uint64_t)1 << 15) - 1,
         [SGM_LOOSE2] = ((uint64_t)1 << 54) - 1,
         [SGM_READY] = ((uint64_t)1 << 52) - 1,
     };

@@ -63,7 +63,7 @@ REF_CALL void l_cneg(sgm_limbs *r, sgm_mask m, const sgm_limbs *a)
 {
     for (int i = 0; i < 10; i++)
         for (int l = 0; l < SGM_LANES; l++)
-            r->v[i][l] = sgm_ct_select(m.m[l], 2 * SGM_P_LIMB(i) - a->v[i][l], a->v[i][l]);
+            r->v[i][l] = (a->v[i][l] ^ m.m[l]) + (m.m[l] & (2 * SGM_P_LIMB(i) + 1)); /* 2p - a = ~a + (2p + 1) */
 }
 
 /* All carries at once: each is at most 7. */

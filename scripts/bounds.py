@@ -1,0 +1,567 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Proves the limb bounds of every field backend from the compiler's own code, and writes primitives/field/BOUNDS.md.
+
+Usage: scripts/bounds.py            write the table
+       scripts/bounds.py --check    compare with the committed table: exit 0 same, 1 different or a bound does not hold,
+                                    2 no compiler
+       scripts/bounds.py --lie      plant a lie, inputs twice as large as promised: exit 0 if every sum, difference and
+                                    product then fails (a carry takes any word, so it has nothing to lie about)
+
+Each lane operation is compiled to LLVM IR and executed with an interval of integers for every value, inputs from 0 to
+the largest limbs that the backend's own l_worst() states. What must hold: no result wraps around its width before it
+is read, no bits are lost but in the masks that split a column at its radix, a multiplier of 32 or 52 bits never drops
+one, and the outputs are within the promised level. An instruction that this script does not know stops it.
+"""
+import argparse
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TABLE = os.path.join(ROOT, "primitives", "field", "BOUNDS.md")
+LEVELS = ["TIGHT", "LOOSE", "LOOSE2", "READY"]
+MEMORY = (1 << 52) - 1
+
+# Backend: compiler flags, and the radices at which its columns are split.
+BACKENDS = {
+    "scalar51": ([], {51}),
+    "ref": ([], {25, 26}),
+    "ifma": (["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512ifma"], {51}),
+    "avx2": (["-mavx2"], {25, 26}),
+}
+# Operation: C call, levels of the inputs a and b, level of the output.
+OPERATIONS = [
+    ("l_add", "l_add(r, a, b)", "TIGHT", "TIGHT", "LOOSE"),
+    ("l_add", "l_add(r, a, b)", "LOOSE", "LOOSE", "LOOSE2"),
+    ("l_sub", "l_sub(r, a, b)", "TIGHT", "TIGHT", "LOOSE"),
+    ("l_sub2", "l_sub2(r, a, b)", "LOOSE", "LOOSE", "LOOSE2"),
+    ("l_cneg, all lanes", "l_cneg(r, m_not(m_none()), a)", "TIGHT", None, "LOOSE"),
+    ("l_ready", "l_ready(r, a)", "LOOSE", None, "READY"),
+    ("l_ready2", "l_ready2(r, a)", "LOOSE2", None, "READY"),
+    ("l_carry", "l_carry(r, a)", "LOOSE2", None, "TIGHT"),
+    ("l_carry", "l_carry(r, a)", "READY", None, "TIGHT"),
+    ("l_mul", "l_mul(r, a, b)", "READY", "READY", "TIGHT"),
+    ("l_sqr", "l_sqr(r, a)", "READY", None, "TIGHT"),
+    ("l_freeze", "l_freeze(r, a)", "TIGHT", None, "TIGHT"),
+]
+PROBE = """#include "primitives/field/backend/{backend}.h"
+{probes}
+unsigned long probe_bytes(void);
+unsigned long probe_bytes(void) {{ return sizeof(sgm_limbs); }}
+"""
+
+
+EXACT = {
+    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "shl": lambda a, b: a << b, "lshr": lambda a, b: a >> b,
+    "and": lambda a, b: a & b, "xor": lambda a, b: a ^ b, "urem": lambda a, b: a % b, "udiv": lambda a, b: a // b,
+}
+
+
+class Unproved(Exception):
+    pass
+
+
+class Interval:
+    """Integers lo..hi. A value that an addition or subtraction took out of its width is still exact; it becomes an
+    error when something reads it that does not work modulo 2^width. `lossy`: a truncation cut bits off, which only a
+    mask at a radix may read. `even`: the lowest bit is 0."""
+
+    __slots__ = ("lo", "hi", "lossy", "even")
+
+    def __init__(self, lo, hi, lossy=False, even=False):
+        self.lo, self.hi, self.lossy, self.even = lo, hi, lossy, even
+
+
+class Pointer:
+    def __init__(self, base, offset):
+        self.base, self.offset = base, offset
+
+
+def split_top(text):
+    """Splits at commas outside brackets."""
+    parts, depth, start = [], 0, 0
+    for i, ch in enumerate(text):
+        depth += ch in "<[({"
+        depth -= ch in ">])}"
+        if ch == "," and depth == 0:
+            parts.append(text[start:i].strip())
+            start = i + 1
+    parts.append(text[start:].strip())
+    return parts
+
+
+def split_type(text):
+    """'<4 x i64> %3' -> ('<4 x i64>', '%3'); attributes of arguments are dropped."""
+    text = text.strip()
+    m = re.match(r"(<[^>]*>|\[[^\]]*\]|[a-z][a-z0-9]*)\s+(.*)$", text)
+    value = re.sub(r"^(?:(?:noundef|nonnull|nocapture|readonly|writeonly|align \d+|(?:byval|dereferenceable)\([^)]*\))\s+)+", "", m[2])
+    return m[1], value
+
+
+def width_of(kind):
+    m = re.fullmatch(r"i(\d+)", kind)
+    if not m:
+        raise Unproved(f"not an integer type: {kind}")
+    return int(m[1])
+
+
+class Machine:
+    def __init__(self, ir, radices):
+        self.functions, self.radices = {}, radices
+        self.memory, self.fresh, self.largest = {}, 0, 0
+        for m in re.finditer(r"^define [^\n]*?@(\w+)\(([^\n]*)\)[^\n()]*\{\n(.*?)^\}", ir, re.S | re.M):
+            names = [p.split()[-1] for p in split_top(m[2]) if p]
+            blocks, label = {}, None
+            entry = str(len(names))
+            for line in m[3].split("\n"):
+                line = re.sub(r"\s*;.*$|, !\w+.*$", "", line).strip()
+                if not line:
+                    continue
+                head = re.match(r"(\w+):$", line)
+                if head:
+                    label = head[1]
+                    blocks[label] = []
+                    continue
+                if label is None:
+                    label = entry
+                    blocks[label] = []
+                blocks[label].append(line)
+            self.functions[m[1]] = (names, blocks, next(iter(blocks)))
+        for m in re.finditer(r"^(@[\w.]+) = .*constant (\[\d+ x i64\]) \[(.*?)\]", ir, re.M):
+            for i, element in enumerate(split_top(m[3])):
+                self.memory[(m[1], 8 * i)] = self.constant(*split_type(element))
+
+    # -- values ----------------------------------------------------------------------------------------------------
+
+    def constant(self, kind, text):
+        vector = re.match(r"<(\d+) x (.*)>$", kind)
+        if vector:
+            n, element = int(vector[1]), vector[2]
+            if text == "zeroinitializer":
+                return [Interval(0, 0)] * n
+            if text in ("poison", "undef"):
+                return [None] * n
+            splat = re.match(r"splat \((.*)\)$", text)
+            if splat:
+                return [self.constant(*split_type(splat[1]))] * n
+            return [self.constant(*split_type(p)) for p in split_top(text[1:-1])]
+        if text in ("true", "false"):
+            return Interval(int(text == "true"), int(text == "true"))
+        if re.fullmatch(r"-?\d+", text):
+            value, width = int(text), width_of(kind)
+            value = value % (1 << width) if value < 0 and value != -1 else value
+            return Interval(value, value)
+        raise Unproved(f"unknown constant: {kind} {text}")
+
+    def value(self, env, kind, text):
+        if text.startswith("@"):
+            return Pointer(text, 0)
+        if text.startswith("%"):
+            if text not in env:
+                raise Unproved(f"{text} is not known here")
+            return env[text]
+        return self.constant(kind, text)
+
+    def read(self, v, width):
+        """v as an unsigned number of that width, for an operation that is not modular."""
+        if v is None:
+            raise Unproved("reads an undefined value")
+        if v.lossy:
+            raise Unproved("uses a truncated value")
+        if v.lo < 0 or v.hi >> width:
+            raise Unproved(f"does not fit {width} bits: {v.lo} .. 2^{v.hi.bit_length()}")
+        if v.lo != v.hi:
+            self.largest = max(self.largest, v.hi)
+        return v
+
+    # -- instructions on one lane ----------------------------------------------------------------------------------
+
+    def binary(self, op, width, a, b):
+        if op in EXACT and a.lo == a.hi and b.lo == b.hi and not a.lossy:  # counters and constants
+            x = EXACT[op](a.lo % (1 << width), b.lo % (1 << width)) % (1 << width)
+            return Interval(x, x)
+        if op == "add":
+            return Interval(a.lo + b.lo, a.hi + b.hi)
+        if op == "sub":
+            return Interval(a.lo - b.hi, a.hi - b.lo)
+        if op in ("and", "xor") and a.lo == a.hi and not a.lossy:
+            a, b = b, a
+        if op == "xor" and b.lo == b.hi and b.lo in (-1, (1 << width) - 1):
+            return Interval(-1 - a.hi, -1 - a.lo)
+        if op == "and":
+            return self.mask(width, a, b)
+        a, b = self.read(a, width), self.read(b, width)
+        if op == "mul":
+            return Interval(a.lo * b.lo, a.hi * b.hi, even=a.even or b.even or (b.lo == b.hi and b.lo % 2 == 0))
+        if op == "shl" and b.lo == b.hi:
+            return Interval(a.lo << b.lo, a.hi << b.lo, even=b.lo > 0)
+        if op == "lshr" and b.lo == b.hi:
+            return Interval(a.lo >> b.lo, a.hi >> b.lo)
+        if op == "or":
+            return Interval(max(a.lo, b.lo), (1 << max(a.hi.bit_length(), b.hi.bit_length())) - 1)
+        raise Unproved(f"unknown operation {op}")
+
+    def mask(self, width, a, b):
+        if b.lo != b.hi:
+            raise Unproved("masks with a variable")
+        bits = b.lo.bit_length()
+        if b.lo + int(a.even) != (1 << bits) - 1 and b.lo != (1 << bits) - 1:
+            raise Unproved("masks with a hole")
+        if not a.lossy:
+            self.read(a, width)
+            if a.hi <= b.lo:
+                return a
+        if bits not in self.radices:
+            raise Unproved(f"loses bits of a value up to 2^{a.hi.bit_length()} above bit {bits}")
+        return Interval(0, b.lo)
+
+    def convert(self, op, a, source, target):
+        if op == "zext":
+            return self.read(a, source)
+        if op == "trunc" and a.hi < 1 << target:
+            return self.read(a, source)
+        if op == "trunc":
+            self.read(a, source)
+            return Interval(0, (1 << target) - 1, lossy=True)
+        raise Unproved(f"unknown conversion {op}")
+
+    def madd52(self, high, z, a, b):
+        a, b = self.read(a, 52), self.read(b, 52)
+        product = (a.hi * b.hi) >> 52 if high else min(a.hi * b.hi, (1 << 52) - 1)
+        return Interval(z.lo, z.hi + product)
+
+    @staticmethod
+    def lanes(function, *operands):
+        if isinstance(operands[0], list):
+            return [function(*each) for each in zip(*operands)]
+        return function(*operands)
+
+    @staticmethod
+    def element(kind):
+        vector = re.match(r"<(\d+) x (.*)>$", kind)
+        return vector[2] if vector else kind
+
+    # -- memory: cells of eight bytes ------------------------------------------------------------------------------
+
+    def load(self, kind, p):
+        vector = re.match(r"<(\d+) x i64>$", kind)
+        if kind not in ("i64", "ptr") and not vector:
+            raise Unproved(f"loads a {kind}")
+        cells = [self.memory[(p.base, p.offset + 8 * i)] for i in range(int(vector[1]) if vector else 1)]
+        return cells if vector else cells[0]
+
+    def store(self, kind, v, p):
+        if kind not in ("i64", "ptr") and not re.match(r"<(\d+) x i64>$", kind):
+            raise Unproved(f"stores a {kind}")
+        for i, cell in enumerate(v if isinstance(v, list) else [v]):
+            if isinstance(cell, Interval):
+                self.read(cell, 64)
+            self.memory[(p.base, p.offset + 8 * i)] = cell
+
+    def address(self, env, text):
+        """getelementptr: every index must be one number."""
+        parts = split_top(text)
+        source, pointer = parts[0], self.value(env, *split_type(parts[1]))
+        offset = pointer.offset
+        for part in parts[2:]:
+            index = self.value(env, *split_type(part))
+            if index.lo != index.hi:
+                raise Unproved("an address depends on data")
+            offset += index.lo * self.size(source)
+            array = re.match(r"\[\d+ x (.*)\]$", source)
+            source = array[1] if array else source
+        return Pointer(pointer.base, offset)
+
+    def size(self, kind):
+        m = re.match(r"[\[<](\d+) x (.*)[\]>]$", kind)
+        if m:
+            return int(m[1]) * self.size(m[2])
+        return {"i8": 1, "ptr": 8}.get(kind) or width_of(kind) // 8
+
+    # -- execution -------------------------------------------------------------------------------------------------
+
+    def call(self, name, arguments):
+        names, blocks, label = self.functions[name]
+        env, previous = dict(zip(names, arguments)), None
+        while True:
+            step = self.block(env, blocks[label], previous)
+            if step is None:
+                return env.get("return")
+            previous, label = label, step
+
+    def block(self, env, lines, previous):
+        pending = {}
+        for line in lines:
+            m = re.match(r"(%\w+) = phi (<[^>]*>|\S+) (.*)$", line)
+            if not m:
+                env.update(pending)
+                pending = {}
+                try:
+                    step = self.execute(env, line)
+                except Unproved as error:
+                    raise Unproved(f"{error}: {line}") from None
+                if step is not False:
+                    return step
+                continue
+            for value, source in re.findall(r"\[ ([^\[\]]+), %(\w+) \]", m[3]):
+                if source == previous:
+                    pending[m[1]] = self.value(env, m[2], value)
+        return None
+
+    def execute(self, env, line):
+        """False: go on; a label: go there; None: return."""
+        if line == "ret void":
+            return None
+        m = re.match(r"ret (\S+) (.*)$", line)
+        if m:
+            env["return"] = self.value(env, m[1], m[2])
+            return None
+        m = re.match(r"br label %(\w+)$", line)
+        if m:
+            return m[1]
+        m = re.match(r"br i1 (\S+), label %(\w+), label %(\w+)$", line)
+        if m:
+            condition = self.value(env, "i1", m[1])
+            if condition.lo != condition.hi:
+                raise Unproved("branches on data")
+            return m[2] if condition.lo else m[3]
+        m = re.match(r"store (.*), align \d+$", line)
+        if m:
+            what, where = split_top(m[1])
+            kind, text = split_type(what)
+            self.store(kind, self.value(env, kind, text), self.value(env, *split_type(where)))
+            return False
+        m = re.match(r"(?:tail )?call (?:fastcc )?void @(\w[\w.]*)\((.*)\)", line)
+        if m:
+            self.call_void(env, m[1], split_top(m[2]))
+            return False
+        m = re.match(r"(%\w+) = (.*)$", line)
+        if not m:
+            raise Unproved("unknown instruction")
+        env[m[1]] = self.compute(env, m[2])
+        return False
+
+    def call_void(self, env, name, arguments):
+        if name.startswith("llvm.lifetime"):
+            return
+        values = [self.value(env, *split_type(a)) for a in arguments]
+        if name.startswith("llvm.memcpy"):
+            to, source, length = values[:3]
+            for i in range(0, length.lo, 8):
+                self.memory[(to.base, to.offset + i)] = self.memory[(source.base, source.offset + i)]
+        elif name.startswith("llvm.memset"):
+            to, byte, length = values[:3]
+            if (byte.lo, byte.hi) != (0, 0):
+                raise Unproved("fills memory")
+            for i in range(0, length.lo, 8):
+                self.memory[(to.base, to.offset + i)] = Interval(0, 0)
+        elif name in self.functions:
+            self.call(name, values)
+        else:
+            raise Unproved("unknown call")
+
+    def compute(self, env, text):
+        m = re.match(r"(add|sub|mul|shl|lshr|and|or|xor|urem|udiv)((?: nuw| nsw| exact| disjoint)*) (<[^>]*>|\S+) (.*)$", text)
+        if m:
+            a, b = (self.value(env, m[3], v) for v in split_top(m[4]))
+            width = width_of(self.element(m[3]))
+            op = "add" if "disjoint" in m[2] else m[1]
+            return self.lanes(lambda x, y: self.binary(op, width, x, y), a, b)
+        m = re.match(r"(zext|trunc)(?: nneg| nuw| nsw)* (<[^>]*>|\S+) (\S+|.*) to (.*)$", text)
+        if m:
+            source, target = width_of(self.element(m[2])), width_of(self.element(m[4]))
+            return self.lanes(lambda x: self.convert(m[1], x, source, target), self.value(env, m[2], m[3]))
+        m = re.match(r"load (<[^>]*>|\S+), ptr (\S+), align \d+$", text)
+        if m:
+            return self.load(m[1], env[m[2]])
+        m = re.match(r"getelementptr (?:inbounds )?(?:nuw )?(.*)$", text)
+        if m:
+            return self.address(env, m[1])
+        m = re.match(r"alloca ", text)
+        if m:
+            self.fresh += 1
+            return Pointer(f"stack{self.fresh}", 0)
+        m = re.match(r"icmp (eq|ne|ult|ugt|slt) (\S+) (.*)$", text)
+        if m:
+            return self.compare(m[1], *(self.value(env, m[2], v) for v in split_top(m[3])))
+        m = re.match(r'(?:tail )?call .* asm "", "=[^"]*"\((.*)\)', text)  # a barrier: the value, unknown to the compiler
+        if m:
+            return self.value(env, *split_type(m[1]))
+        m = re.match(r"(?:tail )?call (?:fastcc )?(<[^>]*>|\S+) @([\w.]+)\((.*)\)", text)
+        if m:
+            return self.call_value(env, m[2], split_top(m[3]))
+        m = re.match(r"select (i1 \S+), (.*)$", text)
+        if m:
+            condition, yes, no = (self.value(env, *split_type(p)) for p in [m[1]] + split_top(m[2]))
+            if condition.lo != condition.hi:
+                raise Unproved("selects by data")
+            return yes if condition.lo else no
+        m = re.match(r"insertelement (.*)$", text)
+        if m:
+            vector, element, at = (self.value(env, *split_type(p)) for p in split_top(m[1]))
+            return [element if i == at.lo else v for i, v in enumerate(vector)]
+        m = re.match(r"shufflevector (.*)$", text)
+        if m:
+            a, b, chosen = (self.value(env, *split_type(p)) for p in split_top(m[1]))
+            return [None if c is None else (a + b)[c.lo] for c in chosen]
+        raise Unproved("unknown instruction")
+
+    def compare(self, relation, a, b):
+        if a.lo != a.hi or b.lo != b.hi:
+            raise Unproved("compares data")
+        answer = {"eq": a.lo == b.lo, "ne": a.lo != b.lo, "ult": a.lo < b.lo, "slt": a.lo < b.lo, "ugt": a.lo > b.lo}[relation]
+        return Interval(int(answer), int(answer))
+
+    def call_value(self, env, name, arguments):
+        values = [self.value(env, *split_type(a)) for a in arguments]
+        m = re.match(r"llvm\.x86\.avx512\.vpmadd52(l|h)\.uq\.512$", name)
+        if m:
+            return self.lanes(lambda z, a, b: self.madd52(m[1] == "h", z, a, b), *values)
+        if name in self.functions:
+            return self.call(name, values)
+        raise Unproved("unknown call")
+
+
+def compile_probes(backend, flags, compiler):
+    probes = []
+    for i, (_, call, _, b, _) in enumerate(OPERATIONS):
+        arguments = "sgm_limbs *r, const sgm_limbs *a" + (", const sgm_limbs *b" if b else "")
+        probes.append(f"void probe_{i}({arguments});\nvoid probe_{i}({arguments}) {{ {call}; }}")
+    for level in LEVELS:
+        probes.append(f"void worst_{level}(sgm_limbs *r);\nvoid worst_{level}(sgm_limbs *r) {{ l_worst(r, SGM_{level}); }}")
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "probe.c")
+        with open(source, "w", encoding="utf-8") as out:
+            out.write(PROBE.format(backend=backend, probes="\n".join(probes)))
+        command = [compiler, "-std=c11", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-S", "-emit-llvm", "-I", ROOT]
+        return subprocess.run(command + flags + [source, "-o", "-"], check=True, capture_output=True, text=True).stdout
+
+
+def worst_limbs(ir, radices, level, count):
+    machine = Machine(ir, radices)
+    machine.call(f"worst_{level}", [Pointer("r", 0)])
+    return [machine.memory[("r", 8 * i)].hi for i in range(count)]
+
+
+def prove(ir, radices, index, worst, scale):
+    """Largest value met, or Unproved."""
+    _, _, level_a, level_b, level_out = OPERATIONS[index]
+    machine = Machine(ir, radices)
+    for name, level in (("a", level_a), ("b", level_b)):
+        for i, limb in enumerate(worst[level] if level else []):
+            machine.memory[(name, 8 * i)] = Interval(0, scale * limb)
+    machine.call(f"probe_{index}", [Pointer(n, 0) for n in ("r", "a", "b")])
+    outputs = [machine.memory[("r", 8 * i)] for i in range(len(worst[level_out]))]
+    for i, (out, limit) in enumerate(zip(outputs, worst[level_out])):
+        if out.lo < 0 or out.hi > limit:
+            raise Unproved(f"output word {i} is up to {out.hi}, {level_out} allows {limit}")
+    return machine.largest, max(o.hi for o in outputs)
+
+
+def power(x):
+    """x as a power of two with two decimals, rounded up."""
+    if x < 2:
+        return str(x)
+    bits = x.bit_length()
+    shift = max(bits - 60, 0)
+    return f"2^{math.ceil((math.log2((x >> shift) + (shift > 0)) + shift) * 100 - 1e-9) / 100:.2f}"
+
+
+def exact(x):
+    """x as k 2^n + 2^m where it has that form."""
+    low = x & -x
+    rest = x - low
+    if rest == 0:
+        return f"2^{x.bit_length() - 1}"
+    n = (rest & -rest).bit_length() - 1
+    k = rest >> n
+    return (f"{k} * " if k > 1 else "") + f"2^{n} + 2^{low.bit_length() - 1}"
+
+
+def backend_rows(backend, compiler, scale):
+    flags, radices = BACKENDS[backend]
+    ir = compile_probes(backend, flags, compiler)
+    count = Machine(ir, radices).call("probe_bytes", []).lo // 8
+    worst = {level: worst_limbs(ir, radices, level, count) for level in LEVELS}
+    rows = []
+    for i, (name, _, a, b, out) in enumerate(OPERATIONS):
+        try:
+            largest, output = prove(ir, radices, i, worst, scale)
+            rows.append((name, a, b, out, power(largest), power(output), power(max(worst[out])), None))
+        except Unproved as error:
+            rows.append((name, a, b, out, None, None, None, str(error)))
+    return worst, rows
+
+
+def present():
+    return [b for b in BACKENDS if os.path.exists(os.path.join(ROOT, "primitives", "field", "backend", b + ".h"))]
+
+
+def table(compiler):
+    """The document, and the list of what could not be proved."""
+    lines = ["<!-- Generated by: scripts/bounds.py -->", "# Limb bounds of the field backends", "",
+             "What the levels of `fe.h` mean in limbs, and the proof that every lane operation keeps its promise. Method:",
+             "the operation as compiled by clang (LLVM IR), executed on intervals; see the head of `scripts/bounds.py`.",
+             "Proved: no sum wraps, no bit is lost but at the radix, no multiplier drops one, outputs within their level.",
+             "Not proved here: what another compiler makes of the source (bound assertions in `SGM_VERIFY` builds and",
+             "differential tests cover it), that the value is right (tests), loads, stores and selections (they move bits).",
+             ""]
+    failures = []
+    for backend in present():
+        worst, rows = backend_rows(backend, compiler, 1)
+        lines += [f"## {backend}", "", "| level | largest limbs |", "|---|---|"]
+        for level in LEVELS:
+            shown = list(dict.fromkeys(exact(x + 1) for x in worst[level]))
+            lines.append(f"| {level} | below {' and '.join(shown)} |")
+        lines += ["", "| operation | inputs | output | largest intermediate | largest output | its limit |", "|---|---|---|---|---|---|"]
+        for name, a, b, out, largest, output, limit, error in rows:
+            inputs = a if b is None else f"{a}, {b}"
+            if error:
+                failures.append(f"{backend} {name} ({inputs}): {error}")
+            lines.append(f"| `{name}` | {inputs} | {out} | {largest} | {output} | {limit} |")
+        lines.append("")
+    return "\n".join(lines), failures
+
+
+def lie(compiler):
+    """Sums, differences and products that are still "proved" with doubled inputs: there must be none."""
+    return [f"{backend} {name}" for backend in present() for name, *_, error in backend_rows(backend, compiler, 2)[1]
+            if error is None and re.match(r"l_(add|sub|cneg|mul|sqr)", name)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="compare with the committed table")
+    mode.add_argument("--lie", action="store_true", help="plant doubled inputs; every multiplication and sum must fail")
+    parser.add_argument("--cc", default="clang-19", help="clang 16 or later (default clang-19)")
+    options = parser.parse_args()
+    if shutil.which(options.cc) is None:
+        print(f"bounds: {options.cc} is not installed", file=sys.stderr)
+        sys.exit(2)
+    if options.lie:
+        survivors = lie(options.cc)
+        for survivor in survivors:
+            print(f"bounds: {survivor} is still proved with inputs twice as large", file=sys.stderr)
+        sys.exit(1 if survivors else 0)
+    text, failures = table(options.cc)
+    for failure in failures:
+        print("bounds: not proved:", failure, file=sys.stderr)
+    if failures:
+        sys.exit(1)
+    if not options.check:
+        with open(TABLE, "w", encoding="utf-8") as out:
+            out.write(text)
+        return
+    with open(TABLE, encoding="utf-8") as committed:
+        if committed.read() != text:
+            sys.exit("bounds: primitives/field/BOUNDS.md is out of date; run scripts/bounds.py")
+
+
+if __name__ == "__main__":
+    main()
