@@ -160,10 +160,20 @@ sgm_runfile *sgm_runfile_open(const sgm_bench_program *program, const sgm_bench_
 
 void sgm_runfile_set_run(sgm_runfile *rf, const char *key, json_t *value) { json_object_set_new(rf->run, key, value); }
 
+/* A rename would replace a device or a folder too: only a regular file may stand where the run file goes. */
+static int may_be_replaced(const char *path)
+{
+    struct stat s;
+    if (stat(path, &s) != 0)
+        return errno == ENOENT;
+    errno = S_ISDIR(s.st_mode) ? EISDIR : EEXIST;
+    return S_ISREG(s.st_mode);
+}
+
 void sgm_runfile_start(sgm_runfile *rf)
 {
     rf->started = 1;
-    if (rf->wanted && (!make_folders(rf->path) || !journal_open(rf)))
+    if (rf->wanted && (!make_folders(rf->path) || !may_be_replaced(rf->path) || !journal_open(rf)))
         fall_back(rf, rf->path);
 }
 

@@ -16,6 +16,16 @@ CASE_KEYS = {
 # Each group of figures may hold figures of one kind only.
 KIND = {"time": "measured", "insns": "counted", "model": "modelled", "cost": "modelled", "evidence": "modelled", "cited": "cited"}
 BACKENDS = ("ref", "scalar51", "avx2", "neon", "ifma")
+NONE = type(None)
+FIELDS = {
+    "run": {"utc": (str,), "commit": (str, NONE), "dirty": (bool, NONE), "base_commit": (str, NONE), "argv": (list,), "seed": (int, NONE)},
+    "machine": {
+        "cpu_key": (str,), "vendor": (str, NONE), "family": (str, NONE), "model": (str, NONE), "stepping": (str, NONE), "brand": (str, NONE), "microcode": (str, NONE),
+        "isa": (list,), "hypervisor": (bool, NONE), "emulator": (str, NONE), "vcpus": (int, NONE), "smt": (int, NONE), "governor": (str, NONE), "boost": (int, NONE),
+        "tsc_hz": (int, NONE), "core_hz_est": (int, NONE), "caches": (list,), "kernel": (str, NONE), "load_avg": (list, NONE), "steal_frac": (float, int, NONE), "aslr": (int, NONE),
+    },
+    "build": {"compiler": (str, NONE), "flags": (str, NONE), "toolchain_id": (str, NONE), "lto": (bool, NONE), "libs": (dict,)},
+}
 PROVENANCE = {"run": ("commit", "dirty", "utc"), "build": ("compiler", "flags", "toolchain_id"), "machine": ("cpu_key", "load_avg")}
 
 
@@ -176,20 +186,30 @@ def problems(run):
     if not isinstance(run["cases"], list):
         yield "cases is not a list"
         return
-    if not isinstance(run["run"].get("utc"), str) or not isinstance(run["machine"].get("cpu_key"), str):
-        yield "run.utc or machine.cpu_key is missing"
-        return
+    for part, fields in FIELDS.items():
+        for key, kinds in fields.items():
+            if key not in run[part]:
+                yield f"{part}.{key} is missing"
+                return
+            if not isinstance(run[part][key], kinds) or isinstance(run[part][key], bool) and bool not in kinds:
+                yield f"{part}.{key} has the wrong type"
+                return
     for part, key in (("run", "formulations"), ("run", "experiment")):
         if not isinstance(run[part].get(key, {}), dict):
             yield f"{part}.{key} is not an object"
             return
+    for key in ("model_with", "model_without"):
+        if not isinstance(run["run"].get("experiment", {}).get(key, {}), dict):
+            yield f"run.experiment.{key} is not an object"
+            return
+    load = run["machine"]["load_avg"]
+    if load is not None and not all(_number(x) for x in load):
+        yield "machine.load_avg holds no numbers"
+        return
     for name, said in run["run"].get("formulations", {}).items():
         if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
             yield f"run.formulations.{name} does not hold texts"
             return
-    if "emulator" not in run["machine"]:
-        yield "machine.emulator is missing"
-        return
     for number, case in enumerate(run["cases"]):
         yield from _case_problems(f"case {number}", case, run["machine"]["emulator"])
 
@@ -217,6 +237,20 @@ def ratio(case, rival):
         return None
     low, high = case["vs"][rival].get("ci99") or (None, None)
     return case["vs"][rival]["ratio"], low, high
+
+
+def write(path, text):
+    """Puts a text file in place whole or not at all. Only regular files are replaced."""
+    path = pathlib.Path(path)
+    if path.exists() and not path.is_file():
+        raise RunError(f"cannot write {path}: it is not a regular file")
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise RunError(f"cannot write {path}: {error.strerror}") from None
 
 
 def backend_order(name):
