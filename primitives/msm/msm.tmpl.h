@@ -5,17 +5,20 @@
 #endif
 #include "primitives/msm/tune_gen.h"
 
-/* The measured steps of this backend; a build that defines SGM_MSM_WINDOW has that one algorithm for every size. */
-#ifdef SGM_MSM_WINDOW
-static const msm_step msm_steps[] = {{0, SGM_MSM_WINDOW}};
-#else
-static const msm_step msm_steps[] = SGM_MSM_STEPS;
-#endif
-
+#ifdef SGM_MSM_TUNING /* scripts/gen_msm_table.py times every window at every size */
+extern unsigned sgm_msm_tuning_window;
 static msm_plan msm_plan_of(const sgm_msm_part *parts, size_t n_parts)
 {
-    return msm_make_plan(parts, n_parts, msm_steps, sizeof msm_steps / sizeof *msm_steps);
+    const msm_step steps[] = {{0, sgm_msm_tuning_window}};
+    return msm_make_plan(parts, n_parts, steps, 1);
 }
+#else
+static msm_plan msm_plan_of(const sgm_msm_part *parts, size_t n_parts)
+{
+    static const msm_step steps[] = SGM_MSM_STEPS;
+    return msm_make_plan(parts, n_parts, steps, sizeof steps / sizeof *steps);
+}
+#endif
 
 static size_t msm_scratch(const sgm_msm_part *parts, size_t n_parts)
 {

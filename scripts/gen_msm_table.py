@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Measures which multiscalar algorithm is the fastest at which size, and writes primitives/msm/tune_gen.h.
+
+Usage: scripts/gen_msm_table.py [BACKEND...]     default: every backend that this machine can run
+
+Each backend is built once with the window as a variable; every window is timed at every size of a grid (minimum of
+several runs, thread CPU time). Lines of backends that were not measured stay as they are.
+"""
+import argparse
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TABLE = os.path.join(ROOT, "primitives", "msm", "tune_gen.h")
+FLAGS = {
+    "ifma": ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512ifma"],
+    "avx2": ["-mavx2"],
+}
+SIZES = [8 << (i // 2) if i % 2 == 0 else 12 << (i // 2) for i in range(24)]  # 8, 12, 16, 24, ... 24576
+ROUNDS = 4   # the candidates are timed in turn, so that a busy moment of the machine hits all of them
+GAIN = 0.98  # a wider window must be at least 2 % faster to be chosen
+
+TIMER = r"""
+#include "primitives/backend/backend.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+extern const sgm_backend sgm_backend_%(backend)s;
+unsigned sgm_msm_tuning_window;
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+int main(void)
+{
+    const sgm_backend *be = &sgm_backend_%(backend)s;
+    enum { MOST = %(most)d };
+    uint8_t(*bytes)[64] = malloc(sizeof *bytes * MOST);
+    sgm_point *p = malloc(sizeof *p * MOST), r;
+    sgm_affine *points = aligned_alloc(64, sizeof *points * MOST);
+    sgm_sc *k = malloc(sizeof *k * MOST);
+    unsigned n, w;
+    if (!be->supported())
+        return 3;
+    for (size_t i = 0; i < MOST * 64; i++)
+        bytes[i / 64][i %% 64] = (uint8_t)(rand() >> 7);
+    be->from_uniform(p, (const uint8_t(*)[64])bytes, MOST);
+    be->to_affine(points, p, MOST);
+    be->sc_reduce64(k, (const uint8_t(*)[64])bytes, MOST);
+    while (scanf("%%u %%u", &n, &w) == 2) {
+        sgm_msm_part part = {points, k, n, 253};
+        double best = 1e30;
+        sgm_msm_tuning_window = w;
+        void *scratch = aligned_alloc(64, be->msm_scratch(&part, 1));
+        for (double begin = now(), t = begin; best == 1e30 || t - begin < 1e7;) {
+            double start = now();
+            be->msm_vt(&r, &part, 1, scratch);
+            t = now();
+            best = t - start < best ? t - start : best;
+        }
+        free(scratch);
+        printf("%%.1f\n", best / n);
+        fflush(stdout);
+    }
+    return 0;
+}
+"""
+
+
+def build(folder, backend, compiler):
+    source = os.path.join(folder, "timer.c")
+    with open(source, "w", encoding="utf-8") as out:
+        out.write(TIMER % {"backend": backend, "most": SIZES[-1]})
+    program = os.path.join(folder, "timer-" + backend)
+    kernel = os.path.join(folder, backend + ".o")
+    common = [compiler, "-std=c11", "-O3", "-D_POSIX_C_SOURCE=200809L", "-DSGM_MSM_TUNING", "-I", ROOT]
+    path = lambda *parts: os.path.join(ROOT, "primitives", *parts)
+    subprocess.run(common + FLAGS.get(backend, []) + ["-c", path("backend", backend + ".c"), "-o", kernel], check=True)
+    others = glob.glob(path("scalar", "*.c")) + glob.glob(path("backend", "cpu.c"))
+    subprocess.run(common + [source, kernel] + others + ["-o", program], check=True)
+    return program
+
+
+def measure(program):
+    """[(size, window)] where the best window changes, or None if this machine cannot run the backend."""
+    process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def time(size, window):
+        process.stdin.write(f"{size} {window}\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        return float(answer) if answer else None
+
+    steps, best = [(0, 0)], 0
+    for size in SIZES:
+        candidates = [best] + [w for w in range(4, 15) if best < w <= max(best, 4) + 2]
+        rounds = [[time(size, w) for w in candidates] for _ in range(ROUNDS)]
+        if rounds[0][0] is None:
+            return None
+        times = dict(zip(candidates, map(min, zip(*rounds))))
+        fastest = min(times, key=times.get)
+        if times[fastest] < GAIN * times[best]:
+            best = fastest
+            steps.append((size, best))
+        print(f"  {size:6d} terms: window {best:2d}, {times[best]:8.1f} ns a term", file=sys.stderr)
+    process.stdin.close()
+    process.wait()
+    return steps
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("backends", nargs="*", help="backends to measure (default: all that run here)")
+    parser.add_argument("--cc", default="gcc", help="C compiler (default gcc)")
+    options = parser.parse_args()
+    headers = glob.glob(os.path.join(ROOT, "primitives", "field", "backend", "*.h"))
+    known = sorted(os.path.basename(h)[:-2] for h in headers)
+    with open(TABLE, encoding="utf-8") as old:
+        lines = dict(re.findall(r"^#define SGM_MSM_STEPS_(\w+) (.*)$", old.read(), re.M))
+    with tempfile.TemporaryDirectory() as folder:
+        for backend in options.backends or known:
+            print(backend, file=sys.stderr)
+            steps = measure(build(folder, backend, options.cc))
+            if steps is None:
+                print("  cannot run here: its line stays", file=sys.stderr)
+                continue
+            lines[backend.upper()] = "{" + ", ".join("{%d, %d}" % step for step in steps) + "}"
+    with open(TABLE, "w", encoding="utf-8") as out:
+        out.write("/* Generated by: scripts/gen_msm_table.py */\n/* SPDX-License-Identifier: Apache-2.0 OR MIT */\n")
+        out.write("/* Crossovers of the multiscalar multiplication: {terms of 253 bits, window width}, window 0 = Straus. */\n")
+        out.write("#ifndef SGM_MSM_TUNE_GEN_H\n#define SGM_MSM_TUNE_GEN_H\n\n/* clang-format off */\n")
+        for name in sorted(lines):
+            out.write(f"#define SGM_MSM_STEPS_{name} {lines[name]}\n")
+        out.write("/* clang-format on */\n\n#endif\n")
+
+
+if __name__ == "__main__":
+    main()
