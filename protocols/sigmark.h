@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Everything a user of libsigmark includes: contexts, statements, proofs, batches, evidence, datasets and models. */
+#ifndef SGM_SIGMARK_H
+#define SGM_SIGMARK_H
+
+#include "protocols/batch.h"
+#include "protocols/context.h"
+#include "protocols/dataset.h"
+#include "protocols/evidence.h"
+#include "protocols/formulation/formulation.h"
+#include "protocols/hash.h"
+#include "protocols/model.h"
+#include "protocols/proof.h"
+#include "protocols/relation.h"
+#include "protocols/rng.h"
+#include "protocols/transcript.h"
+
+#endif
