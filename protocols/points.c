@@ -51,7 +51,7 @@ uint32_t sgm_points_add(sgm_points *p, const sgm_element *e)
 static void multiples(const sgm_points *p, sgm_point *r, const sgm_dict *k, int generator)
 {
     const sgm_backend *be = p->ctx->be;
-    be->fixed_mul(r, p->ctx->table[generator], (const sgm_sc *)(const void *)k->items, k->count);
+    be->fixed_mul_vt(r, p->ctx->table[generator], (const sgm_sc *)(const void *)k->items, k->count);
     be->neg(r, r, k->count);
 }
 

@@ -20,6 +20,7 @@ enum {
     OP_EQUAL,
     OP_IS_IDENTITY,
     OP_FIXED_MUL,
+    OP_FIXED_MUL_VT,
     OP_VAR_MUL,
     OP_FIXED_MUL_BYTES,
     OP_VAR_MUL_BYTES
@@ -175,6 +176,9 @@ static sgm_status group_run(void *state)
     case OP_FIXED_MUL:
         be->fixed_mul(s->out, s->table, s->in.k, s->n);
         break;
+    case OP_FIXED_MUL_VT:
+        be->fixed_mul_vt(s->out, s->table, s->in.k, s->n);
+        break;
     case OP_VAR_MUL:
         be->var_mul(s->out, s->pa, s->in.k, s->n);
         break;
@@ -244,6 +248,7 @@ static void group_expect(const group_state *s, size_t i, uint8_t want[32])
         ignored |= crypto_core_ristretto255_sub(want, zero, sum);
         break;
     case OP_FIXED_MUL:
+    case OP_FIXED_MUL_VT:
     case OP_FIXED_MUL_BYTES:
         ignored |= crypto_scalarmult_ristretto255_base(want, k);
         break;
@@ -333,13 +338,14 @@ GROUP(neg, OP_NEG, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
 GROUP(equal, OP_EQUAL, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 4, 0);
 GROUP(is_identity, OP_IS_IDENTITY, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
 GROUP(fixed_mul, OP_FIXED_MUL, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
+GROUP(fixed_mul_vt, OP_FIXED_MUL_VT, SGM_VARIABLE_TIME, scalar_classes, costly_sizes, 0, 0);
 GROUP(var_mul, OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
 GROUP(fixed_mul_bytes, OP_FIXED_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
 GROUP(var_mul_bytes, OP_VAR_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
 
 static const sgm_case *const list[] = {
-    &group_decode,     &group_encode,          &group_double_encode, &group_from_uniform,
-    &group_map_encode, &group_to_affine,       &group_from_affine,   &group_add,
-    &group_neg,        &group_equal,           &group_is_identity,   &group_fixed_mul,
-    &group_var_mul,    &group_fixed_mul_bytes, &group_var_mul_bytes};
+    &group_decode,       &group_encode,    &group_double_encode,   &group_from_uniform,
+    &group_map_encode,   &group_to_affine, &group_from_affine,     &group_add,
+    &group_neg,          &group_equal,     &group_is_identity,     &group_fixed_mul,
+    &group_fixed_mul_vt, &group_var_mul,   &group_fixed_mul_bytes, &group_var_mul_bytes};
 const sgm_case_group sgm_cases_ristretto = {list, sizeof list / sizeof list[0]};

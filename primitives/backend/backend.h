@@ -71,6 +71,8 @@ typedef struct sgm_backend {
     size_t fixed_bytes;
     void (*fixed_init)(sgm_fixed *t, const sgm_affine *point);
     void (*fixed_mul)(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n);
+    /* The same, variable time in k: public scalars of a verifier only. */
+    void (*fixed_mul_vt)(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n);
     /* r_i = k_i * p_i. Constant time, no secret address. */
     void (*var_mul)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n);
 

@@ -281,6 +281,7 @@ const sgm_backend SGM_BACKEND_TABLE = {
     .fixed_bytes = sizeof(fixed_table),
     .fixed_init = fixed_init,
     .fixed_mul = fixed_mul,
+    .fixed_mul_vt = fixed_mul_vt,
     .var_mul = var_mul,
     .msm_scratch = msm_scratch,
     .msm_vt = msm_vt,

@@ -96,8 +96,26 @@ SGM_INLINE sgm_mask lane_digits_get(uint64_t index[SGM_LANES], const lane_digits
     return m_from(negative);
 }
 
-/* Cost: FIXED_ROWS mixed additions (7 M) and scans of a row. */
-static void fixed_mul(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n)
+/* q = the multiple of each lane's index in a row, negated where neg; secret indices read all of the row. */
+SGM_INLINE void fixed_lookup(ge_niels *q, const sgm_affine *row, const uint64_t index[SGM_LANES], sgm_mask neg,
+                             int is_public)
+{
+    sgm_limbs e[3];
+    const sgm_affine *p[SGM_LANES];
+    if (is_public) {
+        for (size_t l = 0; l < SGM_LANES; l++)
+            p[l] = index[l] == 0 ? &affine_identity : &row[index[l] - 1];
+        ge_niels_gather(q, p, neg);
+        return;
+    }
+    l_lookup_affine(e, row, FIXED_SIZE, index, neg);
+    q->YplusX.v = e[0];
+    q->YminusX.v = e[1];
+    q->T2d.v = e[2];
+}
+
+/* In: is_public a compile-time constant. Cost: FIXED_ROWS mixed additions (7 M) and lookups. */
+SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n, int is_public)
 {
     const fixed_table *table = (const fixed_table *)(const void *)t;
     for (size_t i = 0; i < n; i += SGM_LANES) {
@@ -107,20 +125,21 @@ static void fixed_mul(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t 
         ge_identity(&acc);
         for (unsigned w = 0; w < FIXED_ROWS; w++) {
             uint64_t index[SGM_LANES];
-            sgm_limbs e[3];
             ge_niels q;
             ge_comp sum;
             sgm_mask neg = lane_digits_get(index, &digits, w);
-            l_lookup_affine(e, table->multiple[w], FIXED_SIZE, index, neg);
-            q.YplusX.v = e[0];
-            q.YminusX.v = e[1];
-            q.T2d.v = e[2];
+            fixed_lookup(&q, table->multiple[w], index, neg, is_public);
             ge_madd(&sum, &acc, &q, neg);
             ge_from_comp(&acc, &sum);
         }
         ge_store(r, i, n, &acc);
+        sgm_wipe(&digits, sizeof digits);
     }
 }
+
+static void fixed_mul(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n) { fixed_windows(r, t, k, n, 0); }
+
+static void fixed_mul_vt(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n) { fixed_windows(r, t, k, n, 1); }
 
 /* Variable base: windows of 4 bits, multiples 1..8 of each lane's own point. */
 #define VAR_WINDOW 4
@@ -177,5 +196,6 @@ static void var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n
             ge_from_comp(&acc, &sum);
         }
         ge_store(r, i, n, &acc);
+        sgm_wipe(&digits, sizeof digits);
     }
 }

@@ -135,6 +135,8 @@ static void check_mul(const sgm_backend *be)
         expect(encodes_to(be, &r, mul_vectors[i].product), be->name, "var_mul", i);
         be->fixed_mul(&r, table, &k, 1);
         expect(encodes_to(be, &r, mul_vectors[i].base_product), be->name, "fixed_mul", i);
+        be->fixed_mul_vt(&r, table, &k, 1);
+        expect(encodes_to(be, &r, mul_vectors[i].base_product), be->name, "fixed_mul_vt", i);
     }
     free(table);
 }
