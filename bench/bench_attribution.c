@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     static const sgm_bench_program program = {
         "bench_attribution",
         "Proves and verifies attribution statements about a trained model and prints what each costs and tells.", 1,
-        "0.05", "0.01"};
+        "0.03", "0.003"};
     sgm_error err = {""};
     sgm_bench *b = sgm_bench_open(&program, argc, argv);
     const sgm_bench_options *o = sgm_bench_get_options(b);

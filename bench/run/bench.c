@@ -176,7 +176,7 @@ static uint64_t draw(sgm_bench *b)
 /* One round: a block of everybody, in random order. Entrant 0 is the contest's own. */
 static int run_round(contest *t, uint64_t runs, sgm_block_time *time)
 {
-    size_t order[1 + MAX_RIVALS], n = 1 + t->n_rivals;
+    size_t order[1 + MAX_RIVALS] = {0}, n = 1 + t->n_rivals;
     int ok = 1;
     for (size_t i = 0; i < n; i++) {
         size_t j = draw(t->bench) % (i + 1);
