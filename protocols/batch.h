@@ -23,10 +23,11 @@ SGM_MUST_CHECK sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, 
 size_t sgm_batch_count(const sgm_batch *b);
 
 /* SGM_OK iff every item is accepted alone (up to a probability of 2^-128); the empty batch is accepted.
- * May be called again: same answer. */
+ * SGM_MALFORMED: an item does not decode, found before any weight is made. SGM_REJECTED: all decode, one is false.
+ * Everything is done anew from the bytes each time: same answer. Time: variable (public data). */
 SGM_MUST_CHECK sgm_status sgm_batch_verify(sgm_batch *b);
 /* Indices of the bad items in ascending order, found by bisection over the decoded batch; each is verified alone.
- * *culprits is owned by the batch. Call after a verify that did not return SGM_OK. */
+ * *culprits is owned by the batch and lasts until it is used again. SGM_USAGE before a verify of these items. */
 SGM_MUST_CHECK sgm_status sgm_batch_culprits(sgm_batch *b, const size_t **culprits, size_t *n);
 
 /* The weights of the current batch under the derived rule: 16 bytes per equation, in order; for vectors.
