@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The kernels of a backend as loops over arrays, and its table `sgm_backend_<SGM_BACKEND_NAME>`. */
-#ifndef SGM_LANES
-#include "primitives/msm/msm.tmpl.h" /* so that an editor can parse this template alone */
+#ifndef SGM_LANES /* so that an editor can parse this template alone */
+#include "primitives/msm/msm.tmpl.h"
+
+#include "primitives/group/ristretto.tmpl.h"
+#include "primitives/keccak/keccak.tmpl.h"
+#define SGM_BACKEND_TABLE   sgm_backend_scalar51
+#define SGM_BACKEND_NAME    "scalar51"
+#define SGM_BACKEND_SUMMARY "for an editor"
+static int supported(void) { return 1; }
 #endif
 #include "primitives/backend/backend.h"
 #include "primitives/field/bytes.h"

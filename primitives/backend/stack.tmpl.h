@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The whole stack over the field backend header that was included before, bottom to top. */
+/* The whole stack over the field backend header that its .c file includes before, bottom to top. The blank lines keep
+ * the formatter from sorting what has an order. */
+#ifndef SGM_LANES /* so that an editor can parse this template alone */
+#include "primitives/backend/backend.tmpl.h"
+#else
 #include "primitives/field/fe.tmpl.h"
 
 #include "primitives/group/ge.tmpl.h"
+
 #include "primitives/group/memory.tmpl.h"
 
 #include "primitives/group/ristretto.tmpl.h"
@@ -18,3 +23,4 @@
 #include "primitives/keccak/keccak.tmpl.h"
 
 #include "primitives/backend/backend.tmpl.h"
+#endif

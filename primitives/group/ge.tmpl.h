@@ -90,7 +90,7 @@ SGM_INLINE void ge_dbl(ge_comp *r, const ge_proj *p)
     fe_ready(&r->H, &H);
 }
 
-/* A + B and A - B of ge_add_end come from A = (Y1-X1)(Y2-X2), B = (Y1+X1)(Y2+X2). */
+/* What both additions begin with: A = (Y1-X1)(Y2-X2) and B = (Y1+X1)(Y2+X2). */
 SGM_INLINE void ge_add_begin(fe *A, fe *B, const ge *p, const fe_m *YplusX, const fe_m *YminusX)
 {
     fe_l d, s;

@@ -5,7 +5,7 @@
 #endif
 
 /* x_b, y_b and ok_b = DECODE of the field elements s_b (RFC 9496 4.3.1; the range and sign of s are the caller's).
- * Where ok is 0, x and y are meaningless. Cost: 259 S + 25 M. */
+ * Where ok is 0, x and y are meaningless. Cost: 257 S + 26 M. */
 static inline void ris_decode(fe x[SGM_CHAINS], fe y[SGM_CHAINS], sgm_mask ok[SGM_CHAINS], const fe s[SGM_CHAINS])
 {
     fe one, u1[SGM_CHAINS], u2[SGM_CHAINS], v[SGM_CHAINS], vu2[SGM_CHAINS];
@@ -43,7 +43,7 @@ static inline void ris_decode(fe x[SGM_CHAINS], fe y[SGM_CHAINS], sgm_mask ok[SG
     }
 }
 
-/* s_b = ENCODE(p_b) (RFC 9496 4.3.2), canonical. Cost: 255 S + 32 M. */
+/* s_b = ENCODE(p_b) (RFC 9496 4.3.2), canonical. Cost: 255 S + 31 M. */
 static inline void ris_encode(fe s[SGM_CHAINS], const ge p[SGM_CHAINS])
 {
     fe u1[SGM_CHAINS], u2[SGM_CHAINS], v[SGM_CHAINS], ones[SGM_CHAINS], invsqrt[SGM_CHAINS];
@@ -145,7 +145,7 @@ SGM_INLINE void ris_double_finish(fe *s, const ris_double *q, const fe *inv)
     fe_freeze(s, &t);
 }
 
-/* p_b = MAP(t_b) of RFC 9496 4.3.4 (Elligator). Cost: 257 S + 27 M. */
+/* p_b = MAP(t_b) of RFC 9496 4.3.4 (Elligator). Cost: 256 S + 31 M. */
 static inline void ris_map(ge p[SGM_CHAINS], const fe t[SGM_CHAINS])
 {
     fe one, i, d, r[SGM_CHAINS], u[SGM_CHAINS], v[SGM_CHAINS], s[SGM_CHAINS], c;

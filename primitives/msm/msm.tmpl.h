@@ -2,6 +2,7 @@
 /* Multiscalar multiplication of a backend: Straus or buckets, by measured crossover. */
 #ifndef SGM_LANES
 #include "primitives/msm/bucket.tmpl.h" /* so that an editor can parse this template alone */
+#define SGM_MSM_STEPS SGM_MSM_STEPS_SCALAR51
 #endif
 #include "primitives/msm/tune_gen.h"
 
