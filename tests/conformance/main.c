@@ -21,10 +21,11 @@ typedef struct conformance {
 } conformance;
 
 static const char usage[] =
-    "usage: conformance [--backend NAME] PATH...\n"
+    "usage: conformance [--backend NAME] [--without NAME] PATH...\n"
     "Runs every record of the vector files (or of all *.json below a folder) on every backend that runs here\n"
     "and compares with what the record says. Prints one line per failure, then `N passed, N failed`.\n"
     "  --backend NAME  this backend only\n"
+    "  --without NAME  every backend but this one\n"
     "Exit status: 0 none failed, 1 some did, 2 a file cannot be read or is of no known form.\n";
 
 __attribute__((format(printf, 2, 3))) static void unusable_file(conformance *run, const char *format, ...)
@@ -163,15 +164,18 @@ static void run_path(conformance *run, const char *path)
         run_file(run, path);
 }
 
+static int is_wanted(const sgm_backend *be, const char *only, const char *without)
+{
+    return be->supported() && (!only || strcmp(only, be->name) == 0) && (!without || strcmp(without, be->name) != 0);
+}
+
 /* A context per backend; 0 if there is none. */
-static size_t make_contexts(conformance *run, const char *wanted)
+static size_t make_contexts(conformance *run, const char *only, const char *without)
 {
     size_t all;
     const sgm_backend *const *list = sgm_backend_list(&all);
     for (size_t i = 0; i < all && run->n_ctx < MAX_BACKENDS; i++) {
-        if (!list[i]->supported() || (wanted && strcmp(wanted, list[i]->name) != 0))
-            continue;
-        if (sgm_ctx_new(&run->ctx[run->n_ctx], list[i]) == SGM_OK)
+        if (is_wanted(list[i], only, without) && sgm_ctx_new(&run->ctx[run->n_ctx], list[i]) == SGM_OK)
             run->n_ctx++;
     }
     return run->n_ctx;
@@ -203,23 +207,26 @@ static int usage_error(const char *format, const char *what)
 int main(int argc, char **argv)
 {
     conformance run = {.n_ctx = 0};
-    const char *backend = NULL;
+    const char *only = NULL, *without = NULL;
     int first = 1;
     for (; first < argc && argv[first][0] == '-'; first++) {
         if (strcmp(argv[first], "--help") == 0 || strcmp(argv[first], "-h") == 0) {
             fputs(usage, stdout);
             return 0;
         }
-        if (strcmp(argv[first], "--backend") != 0)
+        const int excludes = strcmp(argv[first], "--without") == 0;
+        if (!excludes && strcmp(argv[first], "--backend") != 0)
             return usage_error("there is no option %s", argv[first]);
         if (++first == argc)
-            return usage_error("%s needs a name", "--backend");
-        backend = argv[first];
+            return usage_error("%s needs a name", argv[first - 1]);
+        *(excludes ? &without : &only) = argv[first];
     }
     if (first == argc)
         return usage_error("%s", "give at least one vector file or folder");
-    if (make_contexts(&run, backend) == 0)
-        return usage_error("backend %s is unknown or does not run on this machine", backend ? backend : "(any)");
+    if (without && !sgm_backend_find(without))
+        return usage_error("there is no backend %s", without);
+    if (make_contexts(&run, only, without) == 0)
+        return usage_error("backend %s is unknown or does not run on this machine", only ? only : "(any)");
     for (int i = first; i < argc; i++)
         run_path(&run, argv[i]);
     return finish(&run);

@@ -127,10 +127,12 @@ void test_scalar(test_rng *g, sgm_sc *s)
 size_t test_backends(int argc, char **argv, const sgm_backend *out[16])
 {
     const char *wanted = test_option(argc, argv, "--backend", NULL);
+    const char *without = test_option(argc, argv, "--without", "");
     size_t all = 0, n = 0;
     const sgm_backend *const *list = sgm_backend_list(&all);
     for (size_t i = 0; i < all && n < 16; i++) {
-        if (list[i]->supported() && (!wanted || strcmp(wanted, list[i]->name) == 0))
+        if (list[i]->supported() && (!wanted || strcmp(wanted, list[i]->name) == 0) &&
+            strcmp(without, list[i]->name) != 0)
             out[n++] = list[i];
     }
     if (n == 0) {
