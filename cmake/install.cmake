@@ -5,12 +5,17 @@ include(CMakePackageConfigHelpers)
 install(TARGETS sigmark EXPORT sigmark ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 target_include_directories(sigmark INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/sigmark>)
 
-# Headers keep their paths from the root, so that `#include "protocols/batch.h"` means the same everywhere. What only
-# the library's own sources include (templates, generated tables, raw field layouts) stays behind.
-install(DIRECTORY primitives protocols DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sigmark
-  FILES_MATCHING PATTERN "*.h"
-  PATTERN "*.tmpl.h" EXCLUDE PATTERN "*_gen.h" EXCLUDE PATTERN "*_internal.h" EXCLUDE PATTERN "field" EXCLUDE
-  PATTERN "weaken.h" EXCLUDE)
+# The public headers keep their paths from the root, so that `#include "protocols/batch.h"` means the same everywhere.
+# Templates, field layouts and what only the library's own sources include stay behind.
+foreach(header
+    primitives/backend/backend.h primitives/base/status.h primitives/group/point.h primitives/keccak/keccak.h
+    primitives/scalar/sc.h
+    protocols/batch.h protocols/context.h protocols/dataset.h protocols/error.h protocols/evidence.h
+    protocols/formulation/formulation.h protocols/hash.h protocols/model.h protocols/proof.h protocols/relation.h
+    protocols/rng.h protocols/sigmark.h protocols/statement.h protocols/training.h protocols/transcript.h)
+  cmake_path(GET header PARENT_PATH folder)
+  install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sigmark/${folder})
+endforeach()
 
 set(sigmark_cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/sigmark)
 install(EXPORT sigmark NAMESPACE sigmark:: DESTINATION ${sigmark_cmake_dir} FILE sigmark-targets.cmake)

@@ -13,6 +13,8 @@
 #include "protocols/proof.h"
 #include "protocols/relation.h"
 #include "protocols/rng.h"
+#include "protocols/statement.h"
+#include "protocols/training.h"
 #include "protocols/transcript.h"
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The smallest useful program of a library user: prove F1 about a record, verify it in a batch, reject a forgery. */
-#include "protocols/batch.h"
-#include "protocols/formulation/formulation.h"
+#include "protocols/sigmark.h"
 
 #include <stdio.h>
 #include <stdlib.h>
