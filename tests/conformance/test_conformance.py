@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-program, vectors = sys.argv[1], pathlib.Path(sys.argv[2])
+program, vectors = sys.argv[1].split(), pathlib.Path(sys.argv[2])  # the program may come behind an emulator
 passed = failed = 0
 
 
@@ -20,7 +20,7 @@ def check(ok, what):
 
 
 def run(*arguments):
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=300)
+    return subprocess.run([*program, *map(str, arguments)], capture_output=True, text=True, timeout=600)
 
 
 def last_line(result):
