@@ -36,8 +36,9 @@ void test_edgy_bytes(test_rng *g, uint8_t *out, size_t n);
 /* A canonical scalar: edgy, near 0 or near the order. */
 void test_scalar(test_rng *g, sgm_sc *s);
 
-/* The backends of this library that run here; all of them, the one named by `--backend NAME`, or all but `--without NAME`.
- * An unknown or unsupported name ends the program with exit status 2. Returns how many were written (at most 16). */
+/* The backends of this library that run here; all of them, the one named by `--backend NAME`, or all but `--without
+ * NAME`. An unknown or unsupported name ends the program with exit status 2. Returns how many were written (at most
+ * 16). */
 size_t test_backends(int argc, char **argv, const sgm_backend *out[16]);
 /* The value of option `name` among the arguments, or fallback. */
 const char *test_option(int argc, char **argv, const char *name, const char *fallback);
