@@ -49,6 +49,7 @@
  *   l_within(a, level)    1 if every limb of every lane is within the level; for SGM_VERIFY and tests
  *   l_worst(r, level)     the largest limbs of the level in every lane; tests start there
  *   m_none()              no lane;  m_and, m_or, m_not  on masks
+ *   m_bits(bits)          the lanes whose bit is set, lane l bit l; public data
  *   m_from(flag)          mask of SGM_LANES words 0 or 1;  m_flags(flag, m)  and back
  *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w */
 typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY } sgm_level;

@@ -13,11 +13,12 @@
  *   step 2   -P1      P3       neutral  neutral   where the sizes differ
  *
  * The weighted sums of SGM_LANES windows are then taken side by side, one window to a lane. */
+#define BUCKET_AHEAD 2 /* points are fetched into the cache so many additions ahead */
 typedef struct bucket_scratch {
     const sgm_affine **point; /* [term] */
     uint64_t (*scalar)[4];    /* [term], biased for digits_get */
     int16_t *digit;           /* [term], of the window at hand */
-    uint32_t *entry;          /* [term], 2 term + (digit < 0), by digit */
+    uintptr_t *entry;         /* [term + BUCKET_AHEAD], address of the point + (digit < 0), by digit */
     uint32_t *size, *first;   /* [bucket], how many entries it has, and where they begin */
     uint32_t *order;          /* [bucket], by falling size */
     uint32_t *by_size;        /* [terms + 2] */
@@ -36,7 +37,7 @@ static void bucket_layout(bucket_scratch *s, msm_arena *arena, const msm_plan *p
     s->point = (const sgm_affine **)msm_take(arena, s->terms * sizeof *s->point);
     s->scalar = (uint64_t(*)[4])msm_take(arena, s->terms * sizeof *s->scalar);
     s->digit = (int16_t *)msm_take(arena, s->terms * sizeof *s->digit);
-    s->entry = (uint32_t *)msm_take(arena, s->terms * sizeof *s->entry);
+    s->entry = (uintptr_t *)msm_take(arena, (s->terms + BUCKET_AHEAD) * sizeof *s->entry);
     s->size = (uint32_t *)msm_take(arena, s->buckets * sizeof *s->size);
     s->first = (uint32_t *)msm_take(arena, s->buckets * sizeof *s->first);
     s->order = (uint32_t *)msm_take(arena, s->buckets * sizeof *s->order);
@@ -59,6 +60,13 @@ static void bucket_prepare_vt(bucket_scratch *s, const sgm_msm_part *parts, size
     }
 }
 
+/* The bucket of a digit. Signs are random: a branch on one would be guessed wrong every other time. */
+SGM_INLINE size_t bucket_of(int32_t d)
+{
+    int32_t sign = d >> 31;
+    return (size_t)((d ^ sign) - sign);
+}
+
 /* Digits of window w and bucket sizes. Terms of parts that end below w have the digit 0, which is no bucket. */
 static void bucket_count_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, unsigned w)
 {
@@ -69,13 +77,13 @@ static void bucket_count_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t
         for (size_t end = term + parts[j].n; term < end; term++) {
             int32_t d = w < windows ? digits_get(s->scalar[term], s->c, windows, w) : 0;
             s->digit[term] = (int16_t)d;
-            s->size[d < 0 ? -d : d]++;
+            s->size[bucket_of(d)]++;
         }
     }
     s->size[0] = 0;
 }
 
-/* Entries by digit: begin with the end of each bucket and place downwards. */
+/* Entries by digit: begin with the end of each bucket and place downwards. The last ones only to be fetched ahead. */
 static void bucket_sort_vt(bucket_scratch *s)
 {
     uint32_t end = 0;
@@ -83,10 +91,12 @@ static void bucket_sort_vt(bucket_scratch *s)
         end += s->size[b];
         s->first[b] = end;
     }
+    for (size_t k = 0; k < BUCKET_AHEAD; k++)
+        s->entry[end + k] = (uintptr_t)&affine_identity;
     for (size_t k = s->terms; k-- > 0;) {
         int32_t d = s->digit[k];
         if (d != 0)
-            s->entry[--s->first[d < 0 ? -d : d]] = (uint32_t)(2 * k) | (d < 0);
+            s->entry[--s->first[bucket_of(d)]] = (uintptr_t)s->point[k] + (d < 0);
     }
 }
 
@@ -111,42 +121,43 @@ static size_t bucket_order_vt(bucket_scratch *s)
 
 /* One vector of buckets: where their entries are, and how many. */
 typedef struct bucket_lanes {
-    const uint32_t *entry[SGM_LANES];
+    const uintptr_t *entry[SGM_LANES];
     uint32_t size[SGM_LANES];
-    uint32_t largest;
+    uint32_t largest, smallest;
 } bucket_lanes;
 
-/* The k-th point of each lane; the neutral point where a lane has fewer. */
-SGM_INLINE sgm_mask bucket_gather_vt(ge_niels *q, const bucket_scratch *s, const bucket_lanes *lanes, uint32_t k)
+/* The k-th point of each lane; the neutral point where a lane has fewer, unless the caller knows that none has. */
+SGM_INLINE sgm_mask bucket_gather_vt(ge_niels *q, const bucket_lanes *lanes, uint32_t k, int all_have)
 {
     const sgm_affine *p[SGM_LANES];
-    uint64_t neg[SGM_LANES];
+    unsigned negative = 0;
     for (size_t l = 0; l < SGM_LANES; l++) {
-        p[l] = &affine_identity;
-        neg[l] = 0;
-        if (k < lanes->size[l]) {
-            p[l] = s->point[lanes->entry[l][k] >> 1];
-            neg[l] = lanes->entry[l][k] & 1;
-        }
-        if (k + 2 < lanes->size[l]) {
-            const sgm_affine *next = s->point[lanes->entry[l][k + 2] >> 1];
+        uintptr_t e = (uintptr_t)&affine_identity;
+        if (all_have || k < lanes->size[l]) {
+            const sgm_affine *next = (const sgm_affine *)(lanes->entry[l][k + BUCKET_AHEAD] & ~(uintptr_t)1);
             __builtin_prefetch(next);
             __builtin_prefetch(&next->yminusx.v[3]);
+            e = lanes->entry[l][k];
         }
+        p[l] = (const sgm_affine *)(e & ~(uintptr_t)1);
+        negative |= (unsigned)(e & 1) << l;
     }
-    sgm_mask m = m_from(neg);
+    sgm_mask m = m_bits(negative);
     ge_niels_gather(q, p, m);
     return m;
 }
 
-static void bucket_accumulate_vt(ge *acc, const bucket_scratch *s, const bucket_lanes *lanes)
+static void bucket_accumulate_vt(ge *acc, const bucket_lanes *lanes)
 {
     ge_niels q;
     ge_comp sum;
-    sgm_mask neg = bucket_gather_vt(&q, s, lanes, 0);
+    sgm_mask neg = bucket_gather_vt(&q, lanes, 0, 0);
     ge_from_niels(acc, &q, neg);
     for (uint32_t k = 1; k < lanes->largest; k++) {
-        neg = bucket_gather_vt(&q, s, lanes, k);
+        if (k < lanes->smallest)
+            neg = bucket_gather_vt(&q, lanes, k, 1);
+        else
+            neg = bucket_gather_vt(&q, lanes, k, 0);
         ge_madd(&sum, acc, &q, neg);
         ge_from_comp(acc, &sum);
     }
@@ -157,7 +168,7 @@ static void bucket_sums_vt(bucket_scratch *s, sgm_point *sum)
 {
     size_t count = s->buckets - 1;
     for (size_t i = 0; i < count; i += SGM_LANES) {
-        bucket_lanes lanes = {.largest = 0};
+        bucket_lanes lanes = {.largest = 0, .smallest = UINT32_MAX};
         sgm_point spare, *target[SGM_LANES];
         ge acc;
         for (size_t l = 0; l < SGM_LANES; l++) {
@@ -169,10 +180,11 @@ static void bucket_sums_vt(bucket_scratch *s, sgm_point *sum)
                 target[l] = &sum[b];
                 lanes.entry[l] = s->entry + s->first[b];
                 lanes.size[l] = s->size[b];
-                lanes.largest = lanes.size[l] > lanes.largest ? lanes.size[l] : lanes.largest;
             }
+            lanes.largest = lanes.size[l] > lanes.largest ? lanes.size[l] : lanes.largest;
+            lanes.smallest = lanes.size[l] < lanes.smallest ? lanes.size[l] : lanes.smallest;
         }
-        bucket_accumulate_vt(&acc, s, &lanes);
+        bucket_accumulate_vt(&acc, &lanes);
         ge_scatter(target, &acc);
     }
 }

@@ -347,6 +347,11 @@ SGM_INLINE sgm_mask m_none(void) { return _mm256_setzero_si256(); }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return _mm256_and_si256(a, b); }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return _mm256_or_si256(a, b); }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return _mm256_xor_si256(a, v_set(UINT64_MAX)); }
+SGM_INLINE sgm_mask m_bits(unsigned bits)
+{
+    const __m256i own = _mm256_set_epi64x(8, 4, 2, 1);
+    return _mm256_cmpeq_epi64(_mm256_and_si256(v_set(bits), own), own);
+}
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES]) { return v_sub(m_none(), v_load(flag)); }
 SGM_INLINE void m_flags(uint64_t flag[SGM_LANES], sgm_mask m) { v_store(flag, _mm256_and_si256(m, v_set(1))); }
 

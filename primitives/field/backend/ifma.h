@@ -36,10 +36,13 @@ SGM_INLINE __m512i v_twice(__m512i a) { return _mm512_add_epi64(a, a); }
 SGM_INLINE __m512i v_low51(__m512i a) { return _mm512_and_si512(a, v_set(SGM_M51)); }
 SGM_INLINE __m512i v_carry51(__m512i a) { return _mm512_srli_epi64(a, 51); }
 
-/* z + 19 a; by shifts, because vpmullq costs three multiplications on Intel. */
+/* z + 19 a by shifts. The barrier keeps clang from making it a vpmullq, which is three multiplications on Intel and has
+ * their latency: a decoding takes 5 % longer with it. */
 SGM_INLINE __m512i v_add19(__m512i z, __m512i a)
 {
-    return v_add(v_add(z, a), v_add(v_twice(a), _mm512_slli_epi64(a, 4)));
+    __m512i two = v_twice(a);
+    __asm__("" : "+v"(two));
+    return v_add(v_add(z, a), v_add(two, _mm512_slli_epi64(a, 4)));
 }
 
 /* z plus the low 52 bits, or the bits from 52 on, of one product or of a sum of products a_i b_i. */
@@ -310,6 +313,7 @@ SGM_INLINE sgm_mask m_none(void) { return 0; }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return (sgm_mask)(a & b); }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return (sgm_mask)(a | b); }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return (sgm_mask)~a; }
+SGM_INLINE sgm_mask m_bits(unsigned bits) { return (sgm_mask)bits; }
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES])
 {
     const __m512i f = _mm512_loadu_si512(flag);

@@ -315,6 +315,7 @@ SGM_INLINE sgm_mask m_none(void) { return vdup_n_u32(0); }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return vand_u32(a, b); }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return vorr_u32(a, b); }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return vmvn_u32(a); }
+SGM_INLINE sgm_mask m_bits(unsigned bits) { return vtst_u32(vdup_n_u32(bits), vcreate_u32(1 | (uint64_t)2 << 32)); }
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES])
 {
     return vsub_u32(vdup_n_u32(0), vmovn_u64(v_pair(flag[0], flag[1])));

@@ -263,6 +263,13 @@ SGM_INLINE sgm_mask m_not(sgm_mask a)
     return a;
 }
 
+SGM_INLINE sgm_mask m_bits(unsigned bits)
+{
+    sgm_mask r;
+    for (int l = 0; l < SGM_LANES; l++)
+        r.m[l] = 0 - (uint64_t)(bits >> l & 1);
+    return r;
+}
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES])
 {
     sgm_mask r;

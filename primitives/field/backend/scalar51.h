@@ -239,6 +239,7 @@ SGM_INLINE sgm_mask m_none(void) { return 0; }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return a & b; }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return a | b; }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return ~a; }
+SGM_INLINE sgm_mask m_bits(unsigned bits) { return 0 - (uint64_t)(bits & 1); }
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES]) { return sgm_ct_mask(flag[0]); }
 SGM_INLINE void m_flags(uint64_t flag[SGM_LANES], sgm_mask m) { flag[0] = m & 1; }
 
