@@ -19,12 +19,20 @@ typedef struct scene {
     size_t bad_len[POOL];
 } scene;
 
+/* Adds one to the last response: it decodes, and is wrong. */
+static void wrong_response(scene *c, size_t i)
+{
+    sgm_sc one;
+    sgm_sc_from_u64(&one, 1);
+    memcpy(c->bad[i], c->pool[i].proof, c->pool[i].len);
+    c->bad_len[i] = c->pool[i].len;
+    subject_add(c->bad[i] + c->bad_len[i] - 32, &one);
+}
+
 /* Damages a copy of proof i: a response, a bit, a point that does not decode, a length. */
 static void damage(scene *c, size_t i)
 {
     const subject *s = &c->pool[i];
-    sgm_sc one;
-    sgm_sc_from_u64(&one, 1);
     memcpy(c->bad[i], s->proof, s->len);
     c->bad_len[i] = s->len;
     switch (test_below(c->g, 5)) {
@@ -38,7 +46,7 @@ static void damage(scene *c, size_t i)
         c->bad_len[i] -= 1 + test_below(c->g, 32);
         break;
     default:
-        subject_add(c->bad[i] + s->len - 32, &one);
+        wrong_response(c, i);
         break;
     }
 }
@@ -76,15 +84,20 @@ static void expect_culprits(const scene *c, sgm_batch *b, const size_t *want, si
                "%s, %s: %zu culprits named instead of %zu", c->backend, what, n, n_want);
 }
 
+/* One bad proof at every position, once wrong and once damaged in some way, decodable or not. */
 static void every_position(scene *c)
 {
     static const size_t sizes[] = {1, 2, 3, 63, 64, 65};
     sgm_batch *b = new_batch(c, SGM_WEIGHTS_DERIVED);
-    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
-        for (size_t position = 0; position < sizes[k]; position++) {
+    for (size_t k = 0; k < 2 * sizeof sizes / sizeof *sizes; k++) {
+        size_t size = sizes[k / 2];
+        for (size_t position = 0; position < size; position++) {
             sgm_batch_clear(b);
-            damage(c, position);
-            for (size_t i = 0; i < sizes[k]; i++)
+            if (k % 2)
+                damage(c, position);
+            else
+                wrong_response(c, position);
+            for (size_t i = 0; i < size; i++)
                 add(c, b, i, i == position);
             expect_culprits(c, b, &position, 1, "one bad proof");
         }

@@ -146,6 +146,32 @@ static void replace_fields(const scene *c, size_t step)
     }
 }
 
+/* A scalar or point that does not read is malformed; one that reads and is wrong is rejected. */
+static void name_the_kind(const scene *c)
+{
+    const subject *v = c->victim;
+    uint8_t proof[SUBJECT_MAX_PROOF];
+    sgm_sc one;
+    sgm_sc_from_u64(&one, 1);
+    memcpy(proof, v->proof, v->len);
+    subject_add(proof + v->len - 32, &one);
+    test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_REJECTED, "%s, %s: a wrong response is rejected",
+               c->backend, v->f->name);
+    for (size_t at = v->len; at >= 32 + v->len / 2; at -= 32) {
+        memcpy(proof, v->proof, v->len);
+        add_order(proof + at - 32);
+        test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
+                   "%s, %s: a response not below the order is malformed", c->backend, v->f->name);
+    }
+    memcpy(proof, v->proof, v->len);
+    memset(proof, 0xff, 32);
+    if (v->flavor == SGM_BATCHABLE || v->f->width == SGM_CHALLENGE_FULL)
+        test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
+                   "%s, %s: what does not decode is malformed", c->backend, v->f->name);
+    test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len - 1) == SGM_MALFORMED,
+               "%s, %s: a short string is malformed", c->backend, v->f->name);
+}
+
 static void change_length(const scene *c, size_t step)
 {
     const subject *v = c->victim;
@@ -224,6 +250,7 @@ static void all_damage(const scene *c, size_t step)
     replace_fields(c, step);
     change_length(c, step);
     change_name(c);
+    name_the_kind(c);
     refuse_to_prove(c);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest again", c->backend,
                v->f->name);
