@@ -8,6 +8,7 @@
 #include "bench/shim/shim.h"
 
 #include <math.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,7 @@ sgm_bench *sgm_bench_open(const sgm_bench_program *program, int argc, char **arg
         exit(2);
     }
     b->program = program;
+    (void)signal(SIGXFSZ, SIG_IGN); /* a run file over the size limit is a sentence, not the end of the run */
     sgm_bench_options_read(&b->options, program, argc, argv);
     b->random = b->options.seed * 2 + 1;
     b->emulator = sgm_machine_emulator();

@@ -178,7 +178,7 @@ static json_t *core_hz(void)
         for (int i = 0; i < STEPS / UNROLL; i++)
             for (int j = 0; j < UNROLL; j++) {
                 x += y;
-                __asm__("" : "+r"(x), "+r"(y)); /* y stays unknown: some cores add constants for nothing */
+                __asm__ volatile("" : "+r"(x), "+r"(y)); /* y stays unknown: some cores add constants for nothing */
             }
         double hz = (double)STEPS / (now() - t0);
         best = hz > best ? hz : best;

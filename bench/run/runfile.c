@@ -107,17 +107,23 @@ static void fall_back(sgm_runfile *rf, const char *what)
         fprintf(stderr, "%s: cannot write %s: %s; what is measured is only printed\n", rf->program, target, reason);
 }
 
+/* A run never takes the name of another one, ended or going on, that began in the same second: it gets a number. */
 static void name_files(sgm_runfile *rf, const sgm_bench_options *o, const char *utc)
 {
-    char key[96];
+    char key[96], number[16] = "";
     const char *commit = sgm_build_commit();
     sgm_machine_key(key);
-    if (o->run_file != NULL)
-        snprintf(rf->path, sizeof rf->path, "%s", o->run_file);
-    else
-        snprintf(rf->path, sizeof rf->path, "%.3000s/%s/%s-%.12s.json", o->results, key, utc,
-                 commit != NULL ? commit : "unknown");
-    snprintf(rf->journal, sizeof rf->journal, "%.4000s.journal", rf->path);
+    for (int i = 2;; i++) {
+        if (o->run_file != NULL)
+            snprintf(rf->path, sizeof rf->path, "%s", o->run_file);
+        else
+            snprintf(rf->path, sizeof rf->path, "%.3000s/%s/%s-%.12s%s.json", o->results, key, utc,
+                     commit != NULL ? commit : "unknown", number);
+        snprintf(rf->journal, sizeof rf->journal, "%.4000s.journal", rf->path);
+        if (o->run_file != NULL || (access(rf->path, F_OK) != 0 && access(rf->journal, F_OK) != 0))
+            return;
+        snprintf(number, sizeof number, "-%d", i);
+    }
 }
 
 static json_t *describe(const sgm_bench_program *program, const sgm_bench_options *o, const char *utc, int argc,
