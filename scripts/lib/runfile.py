@@ -37,9 +37,31 @@ def _no_constant(name):
     raise ValueError(f"{name} is not a number that a run file may hold")
 
 
+def _finite(text):
+    value = float(text)
+    return value if math.isfinite(value) else _no_constant(text[:40])
+
+
+def _whole(text):
+    return int(text) if len(text) < 20 else _no_constant(text[:40])
+
+
+def _unique(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
+        raise ValueError(f"member {json.dumps(twice)[:40]} stands twice in one object")
+    return members
+
+
 def _parse(text, path):
+    """Strict: every member once, every number finite and of at most 64 bits, every text encodable."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole, object_pairs_hook=_unique)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError:
+        raise RunError(f"{path} is not a run file: a text holds half a character") from None
     except (ValueError, RecursionError) as error:
         raise RunError(f"{path} is not a run file: {str(error).splitlines()[0]}") from None
 
@@ -176,7 +198,7 @@ def problems(run):
     if not isinstance(run, dict) or set(run) != TOP:
         yield f"its members are not {', '.join(sorted(TOP))}"
         return
-    if run["schema"] != SCHEMA or isinstance(run["schema"], bool):
+    if type(run["schema"]) is not int or run["schema"] != SCHEMA:
         yield f"schema {str(run['schema'])[:40]} is not {SCHEMA}"
         return
     for part in ("run", "machine", "build"):
@@ -297,7 +319,7 @@ def rows(run):
             setattr(row, verb, case)
     named = list(run["run"].get("formulations", {}))
     place = lambda name: named.index(name) if name in named else len(named)
-    return sorted(found.values(), key=lambda r: (place(r.formulation), r.formulation, r.flavor, backend_order(r.backend)))
+    return sorted((row for row in found.values() if row.any), key=lambda r: (place(r.formulation), r.formulation, r.flavor, backend_order(r.backend)))
 
 
 def command(main, name):
