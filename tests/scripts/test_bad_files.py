@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""Run files that are none: one sentence, exit 2, and nothing written, by every script that reads one."""
+import copy
+import json
+import sys
+
+from support import ROOT, ScriptTest, made_run, script
+
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+import runfile  # noqa: E402
+
+
+def places(value, path=()):
+    """Every path into a parsed run file."""
+    yield path
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in members:
+        yield from places(member, path + (key,))
+
+
+def changed(run, path, value):
+    out = copy.deepcopy(run)
+    at = out
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    return out
+
+
+class BadFiles(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        path, self.run_file = made_run()
+        self.text = path.read_text()
+        self.timed = next(i for i, case in enumerate(self.run_file["cases"]) if case["time"] is not None)
+
+    def all_refuse(self, path, *words):
+        kept = self.file("kept.html", "kept")
+        before = self.listing()
+        self.refused(script("results", "validate", path), *words)
+        self.refused(script("report", path, "-o", self.dir / "page.html"), *words)
+        self.refused(script("report", path, "-o", kept), *words)
+        self.refused(script("plot", path, "-o", self.dir / "plots"), *words)
+        self.assertEqual(self.listing(), before)
+        self.assertFalse((self.dir / "plots").exists())
+
+    def bad(self, content, *words):
+        self.all_refuse(self.file("bad.json", content), *words)
+
+    def with_case(self, key, value):
+        return json.dumps(changed(self.run_file, ("cases", self.timed, key), value))
+
+    def with_time(self, key, value):
+        return json.dumps(changed(self.run_file, ("cases", self.timed, "time", key), value))
+
+    def test_truncated(self):
+        for length in (1, 100, len(self.text) // 2, len(self.text.rstrip()) - 1):
+            self.bad(self.text[:length], "is not a run file")
+        for length in range(0, len(self.text.rstrip()), 997):
+            with self.assertRaises(runfile.RunError):
+                runfile.load(self.file("short.json", self.text[:length]))
+
+    def test_no_text(self):
+        self.bad(b"", "it is empty")
+        self.bad(b"\x00\xff\xfe" * 100, "it is not text")
+        self.bad("[" * 100_000, "is not a run file")
+
+    def test_no_file(self):
+        self.all_refuse(self.dir / "missing.json", "No such file")
+        self.all_refuse(self.dir, "Is a directory")
+        self.all_refuse(self.file("regular", "x") / "below", "Not a directory")
+
+    def test_numbers_that_are_none(self):
+        for number in ("NaN", "Infinity", "-Infinity", "1e999", "1" + 20 * "0"):
+            self.bad(self.with_time("p50", "HERE").replace('"HERE"', number), number)
+
+    def test_times_that_cannot_be(self):
+        for value in (-1.0, 0, "5", None, True, [1]):
+            self.bad(self.with_time("p50", value), "nanoseconds")
+
+    def test_missing_key(self):
+        for path in (("schema",), ("cases",), ("machine", "cpu_key"), ("build", "libs"), ("cases", self.timed, "verified")):
+            run = copy.deepcopy(self.run_file)
+            at = run
+            for key in path[:-1]:
+                at = at[key]
+            del at[path[-1]]
+            self.bad(json.dumps(run))
+
+    def test_wrong_type(self):
+        for value in ([], 3, None):
+            self.bad(json.dumps(value), "its members are not")
+        self.bad(json.dumps(changed(self.run_file, ("cases",), {})), "cases is not a list")
+        self.bad(json.dumps(changed(self.run_file, ("machine", "vcpus"), "two")), "machine.vcpus has the wrong type")
+        self.bad(self.with_case("proof_bytes", "64"), "proof_bytes")
+
+    def test_duplicate_key(self):
+        self.bad(self.text.replace('"schema": 1', '"schema": 1,\n "schema": 1', 1), '"schema" stands twice')
+
+    def test_unknown_schema(self):
+        for schema in (0, 2, "1", 1.0, True, None):
+            self.bad(json.dumps(changed(self.run_file, ("schema",), schema)), "schema")
+
+    def test_figures_where_none_may_be(self):
+        self.bad(json.dumps(changed(self.run_file, ("machine", "emulator"), "qemu")), "under emulation")
+        time = self.run_file["cases"][self.timed]["time"]
+        self.bad(self.with_case("cited", time), "must be cited")
+        self.bad(self.with_case("time", dict(time, kind="cited")), "must be measured")
+        self.bad(self.with_case("verified", False), "cannot be timed")
+        self.bad(self.with_case("rejects_tampered", False), "cannot be timed")
+
+    def test_every_bad_file_is_named_and_the_good_ones_too(self):
+        result = script("results", "validate", self.file("a", "{"), made_run()[0], self.file("b", ""))
+        self.assertEqual((result.returncode, len(result.stderr.splitlines()), len(result.stdout.splitlines())), (2, 2, 1))
+
+    def test_bad_journals(self):
+        target = self.dir / "out.json"
+        head = json.dumps(dict(self.run_file, cases=[]))
+        for content in ("", "{", "[]\n", self.text, head + "\n[]\n", head + "\n{\n{}\n", head.replace('"schema": 1', '"schema": 7') + "\n"):
+            journal = self.file("j.journal", content)
+            before = self.listing()
+            self.refused(script("results", "recover", journal, "-o", target))
+            self.assertEqual(self.listing(), before)
+
+    def test_outputs_that_cannot_be_written(self):
+        path, _ = made_run()
+        below = self.file("regular", "x") / "below"
+        for bad in (self.dir, below, self.dir / "none" / "page.html"):
+            self.refused(script("report", path, "-o", bad), "cannot write")
+        self.refused(script("plot", path, "-o", below), "cannot write")
+        self.assertEqual(list(self.listing().values()), [b"x"])
+
+    def test_any_value_anywhere_is_drawn_or_refused(self):
+        """A file that passes the judgement never breaks report or plot."""
+        values = (None, True, -1, 0, 10**400, "", "\x00<&", [], {}, [None], {"x": 1})
+        cases = self.run_file["cases"]
+        some = {(c["formulation"], c["peer"]): c for c in cases}.values()
+        run = dict(self.run_file, cases=list(some))
+        accepted = []
+        for number, path in enumerate(p for p in places(run) if p):
+            for value in (values[number % len(values)], values[(7 * number + 3) % len(values)]):
+                out = self.file(f"{len(accepted)}.json", json.dumps(changed(run, path, value)))
+                try:
+                    runfile.load(out)
+                    accepted.append(out)
+                except runfile.RunError:
+                    pass
+        self.assertGreater(len(accepted), 50)
+        self.succeeds(script("report", *accepted, "-o", self.dir / "page.html"))
+        self.succeeds(script("plot", *accepted[:: len(accepted) // 4], "-o", self.dir / "plots"))

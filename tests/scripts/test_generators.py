@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""The scripts that prove bounds and compute constants notice a lie planted in a copy of the tree."""
+import shutil
+import unittest
+
+from support import ROOT, ScriptTest, run
+
+
+class Planted(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(ROOT / "primitives", self.dir / "primitives")
+        shutil.copytree(ROOT / "scripts", self.dir / "scripts")
+
+    def plant(self, path, old, new):
+        text = (self.dir / path).read_text()
+        self.assertIn(old, text)
+        (self.dir / path).write_text(text.replace(old, new, 1))
+
+    def test_constants(self):
+        header = (ROOT / "primitives/group/constants_gen.h").read_text()
+        script = self.dir / "scripts/gen_constants.py"
+        self.assertEqual(self.succeeds(run(script)), header)
+        self.plant("scripts/gen_constants.py", "-121665 *", "-121667 *")
+        self.assertNotEqual(run(script).stdout, header)
+
+
+@unittest.skipIf(shutil.which("clang-19") is None, "clang-19 is not installed")
+class Bounds(Planted):
+    def check(self, *args):
+        return run(self.dir / "scripts/bounds.py", *args)
+
+    def setUp(self):
+        super().setUp()
+        self.succeeds(self.check("--check"))
+
+    def test_a_changed_table(self):
+        self.plant("primitives/field/BOUNDS.md", "below 2^51", "below 2^52")
+        self.refused(self.check("--check"), "out of date", code=1)
+
+    def test_a_subtraction_that_wraps(self):
+        self.plant("primitives/field/backend/scalar51.h", "a->v[i] + 2 * SGM_M51 - b->v[i]", "a->v[i] + SGM_M51 - b->v[i]")
+        result = self.check("--check")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("not proved: scalar51 l_sub", result.stderr)
+
+    def test_doubled_inputs_are_not_proved(self):
+        self.succeeds(self.check("--lie"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""The run file that the main job writes, and the page and plots made from it."""
+import html
+import json
+import time
+import unittest
+
+from support import SHORT, SIZES, ScriptTest, bench, main_job, made_run, run_files, script
+
+KINDS = {"time": "measured", "insns": "counted", "model": "modelled", "cost": "modelled", "evidence": "modelled", "cited": "cited"}
+
+
+class RunFile(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.result, self.folder = main_job()
+        self.path, self.run_file = made_run()
+
+    def own_cases(self):
+        return [case for case in self.run_file["cases"] if case["formulation"] and not case["peer"]]
+
+    def test_the_run_says_where_its_file_is(self):
+        self.succeeds(self.result)
+        self.assertIn(f"run file: {self.path}\n", self.result.stderr)
+        self.assertEqual(self.path.parent.name, self.run_file["machine"]["cpu_key"])
+        self.is_valid(self.path)
+
+    def test_no_journal_is_left(self):
+        self.assertEqual([p for p in self.folder.rglob("*") if p.is_file()], [self.path])
+
+    def test_every_case_was_checked(self):
+        for case in self.run_file["cases"]:
+            self.assertEqual((case["verified"], case["error"]), (True, None), case["id"])
+            self.assertIsNot(case["rejects_tampered"], False, case["id"])
+        for case in self.own_cases():
+            if not case["id"].endswith("/prove"):
+                self.assertIs(case["rejects_tampered"], True, case["id"])
+
+    def test_every_case_was_timed(self):
+        for case in self.run_file["cases"]:
+            self.assertIsNotNone(case["time"], case["id"])
+        wanted = {(f, flavor, f"protocols/{f}/{verb}", n) for f, flavor in SIZES for verb, n in (("prove", 16), ("verify", 16), ("batch", 64), ("batch", 1024))
+                  if verb != "batch" or flavor == "batchable"}
+        self.assertEqual({(c["formulation"], c["flavor"], c["id"], c["n"]) for c in self.own_cases()}, wanted)
+
+    def test_every_group_of_figures_has_its_badge(self):
+        for case in self.run_file["cases"]:
+            for group, kind in KINDS.items():
+                if case[group] is not None:
+                    self.assertEqual(case[group]["kind"], kind, (case["id"], group))
+            for rival in case["vs"].values():
+                self.assertEqual(rival["kind"], "measured")
+
+    def test_proof_sizes(self):
+        for case in self.own_cases():
+            self.assertEqual(case["proof_bytes"], SIZES[case["formulation"], case["flavor"]], case["id"])
+
+    def test_the_table_shows_what_the_file_holds(self):
+        for case in self.own_cases():
+            if case["id"].endswith("/verify"):
+                self.assertRegex(self.result.stdout, rf"{case['flavor']} +scalar51 +{case['proof_bytes']} .* {case['time']['proofs_per_s']['median']:,.0f} ")
+
+    def test_figures_follow_from_each_other(self):
+        for case in self.run_file["cases"]:
+            rate = (case["time"]["proofs_per_s"] or case["time"]["items_per_s"])["median"]
+            medians = sorted(case["time"]["repetition_medians"])
+            self.assertEqual(len(medians), 8)
+            # An even number of repetitions: the median of the rates lies between the two middle ones.
+            self.assertTrue(0.999e9 / medians[4] <= rate <= 1.001e9 / medians[3], case["id"])
+
+    def test_a_second_run_leaves_the_first_alone(self):
+        """Also when both begin in the same second."""
+        seen = {}
+        for _ in range(4):
+            self.succeeds(bench(*SHORT, "--results", self.dir))
+            now = self.listing()
+            self.assertEqual({path: now[path] for path in seen}, seen)
+            self.assertEqual(len(now), len(seen) + 1)
+            seen = now
+        for path in run_files(self.dir):
+            self.is_valid(path)
+        self.assertEqual(len(self.succeeds(script("results", "list", self.dir)).splitlines()), 4)
+
+    def test_facts_of_the_run(self):
+        self.assertIsNone(self.run_file["machine"]["emulator"])
+        self.assertTrue(2e8 < self.run_file["machine"]["core_hz_est"] < 1e10, self.run_file["machine"]["core_hz_est"])
+        self.assertEqual(self.run_file["run"]["program"], "bench_attribution")
+        self.assertTrue(time.strptime(self.run_file["run"]["utc"], "%Y%m%dT%H%M%SZ"))
+
+
+class Page(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.path, self.run_file = made_run()
+        self.page = self.dir / "page.html"
+        self.succeeds(script("report", self.path, "-o", self.page))
+        self.text = self.page.read_text()
+
+    def test_one_small_file_that_needs_nothing_else(self):
+        self.assertEqual([p.name for p in self.dir.iterdir()], ["page.html"])
+        self.assertLess(self.page.stat().st_size, 200_000)
+        self.assertIn("""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">""", self.text)
+        self.assertNotRegex(self.text, r"(?i)https?://|//[a-z]|<script|<link|<img|<iframe|@import|url\(|\bsrc=|\bhref=|\bon[a-z]+=")
+
+    def test_everything_that_was_said_and_measured_is_shown(self):
+        shown_text = html.unescape(self.text)
+        for name, said in self.run_file["run"]["formulations"].items():
+            if any(name == formulation for formulation, _ in SIZES):
+                for text in ("claim", "non_claim", "system"):
+                    self.assertTrue(said[text] and said[text] in shown_text, (name, text))
+        for (formulation, flavor), size in SIZES.items():
+            label = formulation + (" compact" if flavor == "compact" else "")
+            self.assertIn(f'<tr><td>{label}</td><td class="text">scalar51</td><td>{size}</td>', self.text)
+        for weight in {case["evidence_bits"] for case in self.run_file["cases"] if case["formulation"] and not case["peer"]}:
+            shown = "0" if weight == 0 else f"{weight:+.0f}".replace("-", "−")
+            self.assertIn(f"W = {shown} bits", self.text)
+            self.assertIn(f"<td>{shown}</td>", self.text)
+        self.assertIn(self.run_file["machine"]["cpu_key"], self.text)
+        self.assertIn(str(self.run_file["run"]["commit"]), self.text)
+
+    def test_texts_of_the_run_file_are_not_markup(self):
+        self.run_file["machine"]["brand"] = "<script>alert(1)</script>"
+        self.run_file["run"]["formulations"]["F1"]["claim"] = "<b onclick='x'>&"
+        self.run_file["cases"][0]["id"] = "a/<i>\"x/verify"
+        evil = self.file("evil.json", json.dumps(self.run_file))
+        self.succeeds(script("report", evil, "-o", self.page))
+        text = self.page.read_text()
+        for markup in ("<script", "<b onclick", "<i>"):
+            self.assertNotIn(markup, text)
+        self.assertIn("&lt;script&gt;", text)
+
+    def test_made_again_it_is_the_same(self):
+        again = self.dir / "again.html"
+        self.succeeds(script("report", self.path, "-o", again))
+        self.assertEqual(again.read_bytes(), self.page.read_bytes())
+
+
+class Plots(ScriptTest):
+    def test_four_figures_in_three_forms(self):
+        heads = {".svg": b"<?xml", ".png": b"\x89PNG\r\n\x1a\n", ".pdf": b"%PDF-"}
+        self.succeeds(script("plot", made_run()[0], "-o", self.dir / "plots"))
+        files = list((self.dir / "plots").iterdir())
+        names = ("speed-evidence", "speed-size", "batch-scaling", "against-libsodium")
+        self.assertEqual(sorted(p.name for p in files), sorted(name + form for name in names for form in heads))
+        for path in files:
+            content = path.read_bytes()
+            self.assertTrue(content.startswith(heads[path.suffix]), path.name)
+            self.assertGreater(len(content), 4000, path.name)
+        self.assertIn("scalar51", (self.dir / "plots" / "speed-size.svg").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()
