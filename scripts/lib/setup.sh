@@ -35,6 +35,8 @@ install() {
     local missing=() p
     for p in "$@"; do installed "$p" || installed "$p:$(dpkg --print-architecture)" || missing+=("$p"); done
     [ ${#missing[@]} = 0 ] && return 0
+    # Copies of one library for two architectures must have one version: name both, so that apt may bring the older one up.
+    case "${missing[*]}" in *:*) missing=("$@") ;; esac
     command -v apt-get >/dev/null || die "this is no Debian system; install these packages by hand: ${missing[*]}"
     say "installing from Debian packages: ${missing[*]}"
     as_root apt-get -qq update
