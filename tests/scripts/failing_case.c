@@ -38,7 +38,7 @@ static sgm_status run(void *s)
 {
     enum { CHECKED_RUNS = 8 };
     state *own = s;
-    double end = cpu_ns() + BURN_NS;
+    double end = cpu_ns() + (double)BURN_NS;
     while (cpu_ns() < end)
         ;
     own->runs++;
