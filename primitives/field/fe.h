@@ -42,17 +42,23 @@
  *   l_is_odd(a)           mask of the lowest bit.  In: canonical
  *   l_load(r, p)          lane i = *p[i].  In: limbs < 2^52.  Out: READY
  *   l_load_affine(r, p, m)        r[0], r[1], r[2] = yplusx, yminusx, t2d of *p[i]; the first two swapped where m
- *   l_lookup_affine(r, row, n, index, m)  the same of row[index[i] - 1], and of the identity (1, 1, 0) where index[i]
- *                         is 0.  In: index <= n.  Reads the whole row: no secret address
+ *   sgm_row               the multiples 1 .. SGM_FIXED_SIZE of a point, laid out for the lookups; aligned to 64 bytes
+ *   l_row_init(row, e)    from SGM_FIXED_SIZE points in memory
+ *   l_row_lookup(r, row, index, m)  the same as l_load_affine of multiple index[i], and of the identity (1, 1, 0) where
+ *                         index[i] is 0.  In: index <= SGM_FIXED_SIZE.  Reads the whole row: no secret address
+ *   l_row_lookup_vt       the same by address, where that is faster: public indices only
  *   l_store(p, a)         *p[i] = lane i.  In: TIGHT.  Out: limbs < 2^52, canonical if a is.  p[i] in lane order
  *   l_splat(r, c)         every lane = c.  In: canonical.  Out: TIGHT, canonical
  *   l_within(a, level)    1 if every limb of every lane is within the level; for SGM_VERIFY and tests
  *   l_worst(r, level)     the largest limbs of the level in every lane; tests start there
  *   m_none()              no lane;  m_and, m_or, m_not  on masks
+ *   m_equal(index, x)     the lanes where index[l] == x
  *   m_bits(bits)          the lanes whose bit is set, lane l bit l; public data
  *   m_from(flag)          mask of SGM_LANES words 0 or 1;  m_flags(flag, m)  and back
  *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w */
 typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY } sgm_level;
+
+#define SGM_FIXED_SIZE (1 << (SGM_FIXED_WINDOW - 1)) /* multiples in a row: digits are signed */
 
 /* Field operations are inlined into the formulas, but in builds that check bounds the checks would be, too: such a
  * file takes minutes to compile. */

@@ -8,11 +8,10 @@
 
 #define SC_BITS 253 /* scalars are below the group order, 2^252 < l < 2^253 */
 
-/* Fixed base, windows of c = SGM_FIXED_WINDOW bits: multiple[w][j] = (j + 1) 2^(c w) P. */
+/* Fixed base, windows of c = SGM_FIXED_WINDOW bits: multiple j of row[w] is j 2^(c w) P. */
 #define FIXED_ROWS (SC_BITS / SGM_FIXED_WINDOW + 1)
-#define FIXED_SIZE (1u << (SGM_FIXED_WINDOW - 1))
 typedef struct fixed_table {
-    sgm_affine multiple[FIXED_ROWS][FIXED_SIZE];
+    sgm_row row[FIXED_ROWS];
 } fixed_table;
 
 /* Affine Niels forms of `count` points in memory. In: Z != 0. Alias: none. */
@@ -57,16 +56,18 @@ static void fixed_init(sgm_fixed *t, const sgm_affine *point)
     fixed_table *table = (fixed_table *)(void *)t;
     ge_niels start;
     ge base, multiple;
-    sgm_point row[FIXED_SIZE];
+    sgm_point point_of[SGM_FIXED_SIZE];
+    sgm_affine affine[SGM_FIXED_SIZE];
     ge_niels_load(&start, point, 0, 1);
     ge_from_niels(&base, &start, m_none());
     for (unsigned w = 0; w < FIXED_ROWS; w++) {
         multiple = base;
-        for (unsigned j = 0; j < FIXED_SIZE; j++) {
-            ge_store(row, j, j + 1, &multiple);
+        for (unsigned j = 0; j < SGM_FIXED_SIZE; j++) {
+            ge_store(point_of, j, j + 1, &multiple);
             ge_add(&multiple, &multiple, &base);
         }
-        points_to_affine(table->multiple[w], row, FIXED_SIZE);
+        points_to_affine(affine, point_of, SGM_FIXED_SIZE);
+        l_row_init(&table->row[w], affine);
         ge_dbl_times(&base, SGM_FIXED_WINDOW);
     }
 }
@@ -97,18 +98,14 @@ SGM_INLINE sgm_mask lane_digits_get(uint64_t index[SGM_LANES], const lane_digits
 }
 
 /* q = the multiple of each lane's index in a row, negated where neg; secret indices read all of the row. */
-SGM_INLINE void fixed_lookup(ge_niels *q, const sgm_affine *row, const uint64_t index[SGM_LANES], sgm_mask neg,
+SGM_INLINE void fixed_lookup(ge_niels *q, const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask neg,
                              int is_public)
 {
     sgm_limbs e[3];
-    const sgm_affine *p[SGM_LANES];
-    if (is_public) {
-        for (size_t l = 0; l < SGM_LANES; l++)
-            p[l] = index[l] == 0 ? &affine_identity : &row[index[l] - 1];
-        ge_niels_gather(q, p, neg);
-        return;
-    }
-    l_lookup_affine(e, row, FIXED_SIZE, index, neg);
+    if (is_public)
+        l_row_lookup_vt(e, row, index, neg);
+    else
+        l_row_lookup(e, row, index, neg);
     q->YplusX.v = e[0];
     q->YminusX.v = e[1];
     q->T2d.v = e[2];
@@ -128,7 +125,7 @@ SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k,
             ge_niels q;
             ge_comp sum;
             sgm_mask neg = lane_digits_get(index, &digits, w);
-            fixed_lookup(&q, table->multiple[w], index, neg, is_public);
+            fixed_lookup(&q, &table->row[w], index, neg, is_public);
             ge_madd(&sum, &acc, &q, neg);
             ge_from_comp(&acc, &sum);
         }
@@ -153,10 +150,7 @@ SGM_INLINE void var_lookup(ge_cached *r, const ge_cached table[VAR_SIZE], const 
     ge_identity(&zero);
     ge_cached_from(r, &zero);
     for (unsigned j = 0; j < VAR_SIZE; j++) {
-        uint64_t hit[SGM_LANES];
-        for (size_t l = 0; l < SGM_LANES; l++)
-            hit[l] = sgm_ct_eq(index[l], j + 1);
-        sgm_mask m = m_from(hit);
+        sgm_mask m = m_equal(index, j + 1);
         fe_select_m(&r->YplusX, m, &table[j].YplusX, &r->YplusX);
         fe_select_m(&r->YminusX, m, &table[j].YminusX, &r->YminusX);
         fe_select_m(&r->Z, m, &table[j].Z, &r->Z);

@@ -6,9 +6,9 @@
 #include <immintrin.h>
 
 #define SGM_LANES        4
-#define SGM_CHAINS       1
+#define SGM_CHAINS       2
 #define SGM_BATCH        64
-#define SGM_FIXED_WINDOW 5
+#define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
 
 /* a = sum v[i] 2^ceil(25.5 i) in every lane: even limbs have 26 bits, odd limbs 25. With n = 26 or 25, limbs
@@ -26,8 +26,9 @@ typedef struct sgm_limbs {
 typedef __m256i sgm_mask; /* 0 or all ones in every lane */
 typedef __m256i sgm_w;
 
-/* Multiplications stay out of line: inlined into the formulas, code of ten times the size runs three times slower. */
-#define SGM_MUL_CALL static __attribute__((noinline))
+/* Multiplications stay out of line: inlined into the formulas, code of ten times the size runs three times slower.
+ * Their frames are realigned, because clang would spill to addresses that cross cache lines. */
+#define SGM_MUL_CALL static __attribute__((noinline, force_align_arg_pointer))
 
 /* Words of four lanes. */
 SGM_INLINE __m256i v_set(uint64_t x) { return _mm256_set1_epi64x((int64_t)x); }
@@ -42,6 +43,14 @@ SGM_INLINE __m256i v_19(__m256i a)
     __m256i three = v_add(a, v_twice(a));
     __asm__("" : "+x"(three));
     return v_add(three, _mm256_slli_epi64(a, 4));
+}
+
+/* 19 times the low half; the barrier keeps clang from multiplying the whole word, four instructions instead of one. */
+SGM_INLINE __m256i v_mul19(__m256i a)
+{
+    __m256i r = v_mul(a, v_set(19));
+    __asm__("" : "+x"(r));
+    return r;
 }
 
 /* Width, low part and carry of limb i. In: i constant after unrolling. */
@@ -94,9 +103,10 @@ SGM_INLINE void l_ready2(sgm_limbs *r, const sgm_limbs *a) { l_carry(r, a); }
 /* Column sums to tight limbs: two chains of carries side by side, from column 0 and from column 4, each on to where the
  * other began. Only limbs 1 and 5 receive a carry after they were cut, below (2^38 + 2^26) / 2^26 < 2^13. */
 #define CARRY(from, to)                                                                                                \
-    h[to] = v_add(h[to], v_carry(h[from], from));                                                                      \
-    h[from] = v_low(h[from], from);
-SGM_INLINE void l_reduce_columns(sgm_limbs *r, __m256i h[10])
+    h##to = v_add(h##to, v_carry(h##from, from));                                                                      \
+    h##from = v_low(h##from, from);
+SGM_INLINE void l_reduce_columns(sgm_limbs *r, __m256i h0, __m256i h1, __m256i h2, __m256i h3, __m256i h4, __m256i h5,
+                                 __m256i h6, __m256i h7, __m256i h8, __m256i h9)
 {
     CARRY(0, 1)
     CARRY(4, 5)
@@ -108,65 +118,69 @@ SGM_INLINE void l_reduce_columns(sgm_limbs *r, __m256i h[10])
     CARRY(7, 8)
     CARRY(4, 5)
     CARRY(8, 9)
-    h[0] = v_add(h[0], v_19(v_carry(h[9], 9)));
-    h[9] = v_low(h[9], 9);
+    h0 = v_add(h0, v_19(v_carry(h9, 9)));
+    h9 = v_low(h9, 9);
     CARRY(0, 1)
-    for (int i = 0; i < 10; i++)
-        r->v[i] = h[i];
+    r->v[0] = h0;
+    r->v[1] = h1;
+    r->v[2] = h2;
+    r->v[3] = h3;
+    r->v[4] = h4;
+    r->v[5] = h5;
+    r->v[6] = h6;
+    r->v[7] = h7;
+    r->v[8] = h8;
+    r->v[9] = h9;
 }
 #undef CARRY
 
-/* One limb of a times all of b: x in the even columns, y in the odd ones. */
-#define ROW(x, y, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9)                                                              \
-    h[0] = v_add(h[0], v_mul(x, c0));                                                                                  \
-    h[1] = v_add(h[1], v_mul(y, c1));                                                                                  \
-    h[2] = v_add(h[2], v_mul(x, c2));                                                                                  \
-    h[3] = v_add(h[3], v_mul(y, c3));                                                                                  \
-    h[4] = v_add(h[4], v_mul(x, c4));                                                                                  \
-    h[5] = v_add(h[5], v_mul(y, c5));                                                                                  \
-    h[6] = v_add(h[6], v_mul(x, c6));                                                                                  \
-    h[7] = v_add(h[7], v_mul(y, c7));                                                                                  \
-    h[8] = v_add(h[8], v_mul(x, c8));                                                                                  \
-    h[9] = v_add(h[9], v_mul(y, c9));
+/* Sums of products. */
+#define SUM2(a, b, c, d)                         v_add(v_mul(a, b), v_mul(c, d))
+#define SUM4(a, b, c, d, e, f, g, h)             v_add(SUM2(a, b, c, d), SUM2(e, f, g, h))
+#define SUM5(a, b, c, d, e, f, g, h, i, j)       v_add(SUM4(a, b, c, d, e, f, g, h), v_mul(i, j))
+#define SUM6(a, b, c, d, e, f, g, h, i, j, k, l) v_add(SUM4(a, b, c, d, e, f, g, h), SUM2(i, j, k, l))
+
+/* A column of l_mul: ten limbs of a, five of them perhaps doubled, times limbs of b or 19 b. */
+#define COLUMN(x1, x3, x5, x7, x9, y0, y1, y2, y3, y4, y5, y6, y7, y8, y9)                                             \
+    v_add(SUM5(a0, y0, x1, y1, a2, y2, x3, y3, a4, y4), SUM5(x5, y5, a6, y6, x7, y7, a8, y8, x9, y9))
+#define EVEN(...) COLUMN(d1, d3, d5, d7, d9, __VA_ARGS__)
+#define ODD(...)  COLUMN(a1, a3, a5, a7, a9, __VA_ARGS__)
 
 /* clang-format off */
 /* A product of two odd limbs has weight 2^51 2^(51 (i + j - 2) / 2), twice that of column i + j; column 10 + k counts
- * 19 times in column k. */
+ * 19 times in column k. d = 2 a, c = 19 b. */
 SGM_MUL_CALL void l_mul(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
 {
-    const __m256i *f = a->v;
+    const __m256i a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3], a4 = a->v[4];
+    const __m256i a5 = a->v[5], a6 = a->v[6], a7 = a->v[7], a8 = a->v[8], a9 = a->v[9];
+    const __m256i d1 = v_twice(a1), d3 = v_twice(a3), d5 = v_twice(a5), d7 = v_twice(a7), d9 = v_twice(a9);
     const __m256i b0 = b->v[0], b1 = b->v[1], b2 = b->v[2], b3 = b->v[3], b4 = b->v[4];
-    const __m256i b5 = b->v[5], b6 = b->v[6], b7 = b->v[7], b8 = b->v[8], b9 = b->v[9], n19 = v_set(19);
-    const __m256i c1 = v_mul(b1, n19), c2 = v_mul(b2, n19), c3 = v_mul(b3, n19), c4 = v_mul(b4, n19), c5 = v_mul(b5, n19);
-    const __m256i c6 = v_mul(b6, n19), c7 = v_mul(b7, n19), c8 = v_mul(b8, n19), c9 = v_mul(b9, n19);
-    __m256i h[10];
-    for (int k = 0; k < 10; k++)
-        h[k] = v_mul(f[0], b->v[k]);
-    ROW(v_twice(f[1]), f[1], c9, b0, b1, b2, b3, b4, b5, b6, b7, b8)
-    ROW(f[2],          f[2], c8, c9, b0, b1, b2, b3, b4, b5, b6, b7)
-    ROW(v_twice(f[3]), f[3], c7, c8, c9, b0, b1, b2, b3, b4, b5, b6)
-    ROW(f[4],          f[4], c6, c7, c8, c9, b0, b1, b2, b3, b4, b5)
-    ROW(v_twice(f[5]), f[5], c5, c6, c7, c8, c9, b0, b1, b2, b3, b4)
-    ROW(f[6],          f[6], c4, c5, c6, c7, c8, c9, b0, b1, b2, b3)
-    ROW(v_twice(f[7]), f[7], c3, c4, c5, c6, c7, c8, c9, b0, b1, b2)
-    ROW(f[8],          f[8], c2, c3, c4, c5, c6, c7, c8, c9, b0, b1)
-    ROW(v_twice(f[9]), f[9], c1, c2, c3, c4, c5, c6, c7, c8, c9, b0)
-    l_reduce_columns(r, h);
+    const __m256i b5 = b->v[5], b6 = b->v[6], b7 = b->v[7], b8 = b->v[8], b9 = b->v[9];
+    const __m256i c1 = v_mul19(b1), c2 = v_mul19(b2), c3 = v_mul19(b3), c4 = v_mul19(b4), c5 = v_mul19(b5);
+    const __m256i c6 = v_mul19(b6), c7 = v_mul19(b7), c8 = v_mul19(b8), c9 = v_mul19(b9);
+    l_reduce_columns(r,
+        EVEN(b0, c9, c8, c7, c6, c5, c4, c3, c2, c1),
+        ODD (b1, b0, c9, c8, c7, c6, c5, c4, c3, c2),
+        EVEN(b2, b1, b0, c9, c8, c7, c6, c5, c4, c3),
+        ODD (b3, b2, b1, b0, c9, c8, c7, c6, c5, c4),
+        EVEN(b4, b3, b2, b1, b0, c9, c8, c7, c6, c5),
+        ODD (b5, b4, b3, b2, b1, b0, c9, c8, c7, c6),
+        EVEN(b6, b5, b4, b3, b2, b1, b0, c9, c8, c7),
+        ODD (b7, b6, b5, b4, b3, b2, b1, b0, c9, c8),
+        EVEN(b8, b7, b6, b5, b4, b3, b2, b1, b0, c9),
+        ODD (b9, b8, b7, b6, b5, b4, b3, b2, b1, b0));
 }
 
 /* The same with each product of different limbs taken once: d = 2 a, e = 19 a, g = 38 a. */
-#define SUM2(a, b, c, d)                         v_add(v_mul(a, b), v_mul(c, d))
-#define SUM5(a, b, c, d, e, f, g, h, i, j)       v_add(v_add(SUM2(a, b, c, d), SUM2(e, f, g, h)), v_mul(i, j))
-#define SUM6(a, b, c, d, e, f, g, h, i, j, k, l) v_add(v_add(SUM2(a, b, c, d), SUM2(e, f, g, h)), SUM2(i, j, k, l))
 SGM_MUL_CALL void l_sqr(sgm_limbs *r, const sgm_limbs *a)
 {
     const __m256i a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3], a4 = a->v[4];
-    const __m256i a5 = a->v[5], a6 = a->v[6], a7 = a->v[7], a8 = a->v[8], a9 = a->v[9], n19 = v_set(19);
+    const __m256i a5 = a->v[5], a6 = a->v[6], a7 = a->v[7], a8 = a->v[8], a9 = a->v[9];
     const __m256i d0 = v_twice(a0), d1 = v_twice(a1), d2 = v_twice(a2), d3 = v_twice(a3), d4 = v_twice(a4);
     const __m256i d5 = v_twice(a5), d6 = v_twice(a6), d7 = v_twice(a7), d8 = v_twice(a8);
-    const __m256i e5 = v_mul(a5, n19), e6 = v_mul(a6, n19), e7 = v_mul(a7, n19), e8 = v_mul(a8, n19), e9 = v_mul(a9, n19);
+    const __m256i e5 = v_mul19(a5), e6 = v_mul19(a6), e7 = v_mul19(a7), e8 = v_mul19(a8), e9 = v_mul19(a9);
     const __m256i g7 = v_twice(e7), g9 = v_twice(e9);
-    __m256i h[10] = {
+    l_reduce_columns(r,
         SUM6(a0, a0, d1, g9, d2, e8, d3, g7, d4, e6, d5, e5),
         SUM5(d0, a1, d2, e9, d3, e8, d4, e7, d5, e6),
         SUM6(d0, a2, d1, a1, d3, g9, d4, e8, d5, g7, a6, e6),
@@ -176,15 +190,16 @@ SGM_MUL_CALL void l_sqr(sgm_limbs *r, const sgm_limbs *a)
         SUM6(d0, a6, d1, d5, d2, a4, d3, a3, d7, g9, a8, e8),
         SUM5(d0, a7, d1, a6, d2, a5, d3, a4, d8, e9),
         SUM6(d0, a8, d1, d7, d2, a6, d3, d5, a4, a4, a9, g9),
-        SUM5(d0, a9, d1, a8, d2, a7, d3, a6, d4, a5),
-    };
-    l_reduce_columns(r, h);
+        SUM5(d0, a9, d1, a8, d2, a7, d3, a6, d4, a5));
 }
 /* clang-format on */
-#undef ROW
 #undef SUM2
+#undef SUM4
 #undef SUM5
 #undef SUM6
+#undef COLUMN
+#undef EVEN
+#undef ODD
 
 SGM_INLINE void l_select(sgm_limbs *r, sgm_mask m, const sgm_limbs *a, const sgm_limbs *b)
 {
@@ -294,23 +309,48 @@ SGM_INLINE void l_load_affine(sgm_limbs r[3], const sgm_affine *const p[SGM_LANE
     l_affine_words(r, w, m);
 }
 
-SGM_INLINE void l_lookup_affine(sgm_limbs r[3], const sgm_affine *row, unsigned n, const uint64_t index[SGM_LANES],
-                                sgm_mask m)
+/* Limb k of multiple j + 1 at [k][j]: eight multiples are one register, in which vpermd looks up. */
+typedef struct sgm_row {
+    _Alignas(64) uint32_t limb[30][SGM_FIXED_SIZE];
+} sgm_row;
+
+SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
 {
-    const __m256i at = v_load(index);
-    __m256i w[15];
-    for (int k = 0; k < 15; k++)
-        w[k] = _mm256_setzero_si256();
-    w[0] = w[5] = _mm256_and_si256(_mm256_cmpeq_epi64(at, w[0]), v_set(1));
-    for (unsigned j = 0; j < n; j++) {
-        const __m256i hit = _mm256_cmpeq_epi64(at, v_set(j + 1));
-        for (int k = 0; k < 5; k++) {
-            w[k] = _mm256_or_si256(w[k], _mm256_and_si256(hit, v_set(row[j].yplusx.v[k])));
-            w[k + 5] = _mm256_or_si256(w[k + 5], _mm256_and_si256(hit, v_set(row[j].yminusx.v[k])));
-            w[k + 10] = _mm256_or_si256(w[k + 10], _mm256_and_si256(hit, v_set(row[j].t2d.v[k])));
+    for (int j = 0; j < SGM_FIXED_SIZE; j++)
+        for (int k = 0; k < 15; k++) {
+            const uint64_t w = k < 5 ? e[j].yplusx.v[k] : k < 10 ? e[j].yminusx.v[k - 5] : e[j].t2d.v[k - 10];
+            row->limb[2 * k][j] = (uint32_t)w & ((1u << 26) - 1);
+            row->limb[2 * k + 1][j] = (uint32_t)(w >> 26);
         }
+}
+
+SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+{
+    enum { GROUPS = SGM_FIXED_SIZE / 8 };
+    const __m256i wanted = v_load(index), at = v_sub(wanted, v_set(1)), zero = _mm256_setzero_si256();
+    const __m256i group = _mm256_srli_epi64(at, 3), none = _mm256_and_si256(_mm256_cmpeq_epi64(wanted, zero), v_set(1));
+    __m256i keep[GROUPS]; /* the low half of the lanes whose multiple is in the group: vpermd moves halves */
+    sgm_limbs e[3];
+    for (unsigned g = 0; g < GROUPS; g++)
+        keep[g] = _mm256_and_si256(_mm256_cmpeq_epi64(group, v_set(g)), v_set(UINT32_MAX));
+    for (int k = 0; k < 30; k++) {
+        __m256i x = zero;
+        for (int g = 0; g < GROUPS; g++) {
+            const __m256i t = _mm256_load_si256((const __m256i *)(const void *)(row->limb[k] + 8 * g));
+            x = _mm256_or_si256(x, _mm256_and_si256(_mm256_permutevar8x32_epi32(t, at), keep[g]));
+        }
+        e[k / 10].v[k % 10] = x;
     }
-    l_affine_words(r, w, m);
+    e[0].v[0] = _mm256_or_si256(e[0].v[0], none);
+    e[1].v[0] = _mm256_or_si256(e[1].v[0], none);
+    l_select(&r[0], m, &e[1], &e[0]);
+    l_select(&r[1], m, &e[0], &e[1]);
+    r[2] = e[2];
+}
+
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+{
+    l_row_lookup(r, row, index, m);
 }
 
 SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
@@ -347,6 +387,10 @@ SGM_INLINE sgm_mask m_none(void) { return _mm256_setzero_si256(); }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return _mm256_and_si256(a, b); }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return _mm256_or_si256(a, b); }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return _mm256_xor_si256(a, v_set(UINT64_MAX)); }
+SGM_INLINE sgm_mask m_equal(const uint64_t index[SGM_LANES], uint64_t x)
+{
+    return _mm256_cmpeq_epi64(v_load(index), v_set(x));
+}
 SGM_INLINE sgm_mask m_bits(unsigned bits)
 {
     const __m256i own = _mm256_set_epi64x(8, 4, 2, 1);

@@ -238,7 +238,7 @@ SGM_INLINE void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
 }
 
 /* The 15 words of one point per lane, as ge_madd wants them. */
-SGM_INLINE void l_affine_words(sgm_limbs r[3], const __m512i w[16], sgm_mask m)
+SGM_INLINE void l_affine_words(sgm_limbs r[3], const __m512i w[15], sgm_mask m)
 {
     for (int i = 0; i < 5; i++) {
         r[0].v[i] = _mm512_mask_blend_epi64(m, w[i], w[i + 5]);
@@ -259,23 +259,43 @@ SGM_INLINE void l_load_affine(sgm_limbs r[3], const sgm_affine *const p[SGM_LANE
     l_affine_words(r, w, m);
 }
 
-SGM_INLINE void l_lookup_affine(sgm_limbs r[3], const sgm_affine *row, unsigned n, const uint64_t index[SGM_LANES],
-                                sgm_mask m)
+/* Word k of multiple j + 1 at [k][j]: a word of all multiples is four registers, and vpermt2q looks up in two. */
+typedef struct sgm_row {
+    _Alignas(64) uint64_t word[15][SGM_FIXED_SIZE];
+} sgm_row;
+
+_Static_assert(SGM_FIXED_SIZE == 32, "four registers of eight words");
+
+SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
 {
-    const __m512i at = _mm512_loadu_si512(index);
-    __m512i w[16];
-    for (int k = 0; k < 16; k++)
-        w[k] = _mm512_setzero_si512();
-    w[0] = w[5] = _mm512_maskz_set1_epi64(_mm512_testn_epi64_mask(at, at), 1);
-    for (unsigned j = 0; j < n; j++) {
-        sgm_mask hit = _mm512_cmpeq_epi64_mask(at, v_set(j + 1));
-        for (int k = 0; k < 5; k++) {
-            w[k] = _mm512_mask_set1_epi64(w[k], hit, (int64_t)row[j].yplusx.v[k]);
-            w[k + 5] = _mm512_mask_set1_epi64(w[k + 5], hit, (int64_t)row[j].yminusx.v[k]);
-            w[k + 10] = _mm512_mask_set1_epi64(w[k + 10], hit, (int64_t)row[j].t2d.v[k]);
+    for (int j = 0; j < SGM_FIXED_SIZE; j++)
+        for (int i = 0; i < 5; i++) {
+            row->word[i][j] = e[j].yplusx.v[i];
+            row->word[i + 5][j] = e[j].yminusx.v[i];
+            row->word[i + 10][j] = e[j].t2d.v[i];
         }
+}
+
+SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+{
+    const __m512i wanted = _mm512_loadu_si512(index), at = v_sub(wanted, v_set(1));
+    const sgm_mask some = _mm512_test_epi64_mask(wanted, wanted);
+    const sgm_mask high = (sgm_mask)(some & _mm512_test_epi64_mask(at, v_set(16))), low = (sgm_mask)(some & ~high);
+    __m512i w[15];
+    for (int k = 0; k < 15; k++) {
+        const uint64_t *t = row->word[k];
+        w[k] = _mm512_or_si512(
+            _mm512_maskz_permutex2var_epi64(low, _mm512_load_si512(t), at, _mm512_load_si512(t + 8)),
+            _mm512_maskz_permutex2var_epi64(high, _mm512_load_si512(t + 16), at, _mm512_load_si512(t + 24)));
     }
+    w[0] = _mm512_mask_mov_epi64(v_set(1), some, w[0]);
+    w[5] = _mm512_mask_mov_epi64(v_set(1), some, w[5]);
     l_affine_words(r, w, m);
+}
+
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+{
+    l_row_lookup(r, row, index, m);
 }
 
 SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
@@ -313,6 +333,10 @@ SGM_INLINE sgm_mask m_none(void) { return 0; }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return (sgm_mask)(a & b); }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return (sgm_mask)(a | b); }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return (sgm_mask)~a; }
+SGM_INLINE sgm_mask m_equal(const uint64_t index[SGM_LANES], uint64_t x)
+{
+    return _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(index), v_set(x));
+}
 SGM_INLINE sgm_mask m_bits(unsigned bits) { return (sgm_mask)bits; }
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES])
 {

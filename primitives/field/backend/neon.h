@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Field backend for NEON (aarch64): two lanes, ten half registers of radix 2^25.5, one element per 32-bit lane. */
 #include "primitives/base/assume.h"
+#include "primitives/base/ct.h"
 #include "primitives/field/fe.h"
 
 #include <arm_neon.h>
@@ -266,24 +267,7 @@ SGM_INLINE void l_load_affine(sgm_limbs r[3], const sgm_affine *const p[SGM_LANE
     l_affine_words(r, w, m);
 }
 
-SGM_INLINE void l_lookup_affine(sgm_limbs r[3], const sgm_affine *row, unsigned n, const uint64_t index[SGM_LANES],
-                                sgm_mask m)
-{
-    const uint64x2_t at = v_pair(index[0], index[1]);
-    uint64x2_t w[15];
-    for (int k = 0; k < 15; k++)
-        w[k] = vdupq_n_u64(0);
-    w[0] = w[5] = vandq_u64(vceqzq_u64(at), vdupq_n_u64(1));
-    for (unsigned j = 0; j < n; j++) {
-        const uint64x2_t hit = vceqq_u64(at, vdupq_n_u64(j + 1));
-        for (int k = 0; k < 5; k++) {
-            w[k] = vorrq_u64(w[k], vandq_u64(hit, vdupq_n_u64(row[j].yplusx.v[k])));
-            w[k + 5] = vorrq_u64(w[k + 5], vandq_u64(hit, vdupq_n_u64(row[j].yminusx.v[k])));
-            w[k + 10] = vorrq_u64(w[k + 10], vandq_u64(hit, vdupq_n_u64(row[j].t2d.v[k])));
-        }
-    }
-    l_affine_words(r, w, m);
-}
+#include "primitives/field/row.inc.h"
 
 SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
 {
@@ -315,6 +299,10 @@ SGM_INLINE sgm_mask m_none(void) { return vdup_n_u32(0); }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return vand_u32(a, b); }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return vorr_u32(a, b); }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return vmvn_u32(a); }
+SGM_INLINE sgm_mask m_equal(const uint64_t index[SGM_LANES], uint64_t x)
+{
+    return vmovn_u64(vceqq_u64(v_pair(index[0], index[1]), vdupq_n_u64(x)));
+}
 SGM_INLINE sgm_mask m_bits(unsigned bits) { return vtst_u32(vdup_n_u32(bits), vcreate_u32(1 | (uint64_t)2 << 32)); }
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES])
 {

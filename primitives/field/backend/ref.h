@@ -184,26 +184,7 @@ REF_CALL void l_load_affine(sgm_limbs r[3], const sgm_affine *const p[SGM_LANES]
     l_select(&r[1], m, &plus, &minus);
 }
 
-REF_CALL void l_lookup_affine(sgm_limbs r[3], const sgm_affine *row, unsigned n, const uint64_t index[SGM_LANES],
-                              sgm_mask m)
-{
-    sgm_affine e[SGM_LANES];
-    const sgm_affine *p[SGM_LANES];
-    for (int l = 0; l < SGM_LANES; l++) {
-        uint64_t none = sgm_ct_eq(index[l], 0);
-        e[l] = (sgm_affine){.yplusx = {{none}}, .yminusx = {{none}}};
-        p[l] = &e[l];
-        for (unsigned j = 0; j < n; j++) {
-            uint64_t hit = sgm_ct_mask(sgm_ct_eq(index[l], j + 1));
-            for (int i = 0; i < 5; i++) {
-                e[l].yplusx.v[i] |= hit & row[j].yplusx.v[i];
-                e[l].yminusx.v[i] |= hit & row[j].yminusx.v[i];
-                e[l].t2d.v[i] |= hit & row[j].t2d.v[i];
-            }
-        }
-    }
-    l_load_affine(r, p, m);
-}
+#include "primitives/field/row.inc.h"
 
 REF_CALL void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
 {
@@ -263,6 +244,13 @@ SGM_INLINE sgm_mask m_not(sgm_mask a)
     return a;
 }
 
+SGM_INLINE sgm_mask m_equal(const uint64_t index[SGM_LANES], uint64_t x)
+{
+    sgm_mask r;
+    for (int l = 0; l < SGM_LANES; l++)
+        r.m[l] = sgm_ct_mask(sgm_ct_eq(index[l], x));
+    return r;
+}
 SGM_INLINE sgm_mask m_bits(unsigned bits)
 {
     sgm_mask r;

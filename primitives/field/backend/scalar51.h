@@ -181,22 +181,7 @@ SGM_INLINE void l_load_affine(sgm_limbs r[3], const sgm_affine *const p[SGM_LANE
     }
 }
 
-SGM_INLINE void l_lookup_affine(sgm_limbs r[3], const sgm_affine *row, unsigned n, const uint64_t index[SGM_LANES],
-                                sgm_mask m)
-{
-    uint64_t none = sgm_ct_eq(index[0], 0);
-    sgm_affine e = {.yplusx = {{none}}, .yminusx = {{none}}};
-    for (unsigned j = 0; j < n; j++) {
-        uint64_t hit = sgm_ct_mask(sgm_ct_eq(index[0], j + 1));
-        for (int i = 0; i < 5; i++) {
-            e.yplusx.v[i] |= hit & row[j].yplusx.v[i];
-            e.yminusx.v[i] |= hit & row[j].yminusx.v[i];
-            e.t2d.v[i] |= hit & row[j].t2d.v[i];
-        }
-    }
-    const sgm_affine *const p[SGM_LANES] = {&e};
-    l_load_affine(r, p, m);
-}
+#include "primitives/field/row.inc.h"
 
 SGM_INLINE void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
 {
@@ -239,6 +224,7 @@ SGM_INLINE sgm_mask m_none(void) { return 0; }
 SGM_INLINE sgm_mask m_and(sgm_mask a, sgm_mask b) { return a & b; }
 SGM_INLINE sgm_mask m_or(sgm_mask a, sgm_mask b) { return a | b; }
 SGM_INLINE sgm_mask m_not(sgm_mask a) { return ~a; }
+SGM_INLINE sgm_mask m_equal(const uint64_t index[SGM_LANES], uint64_t x) { return sgm_ct_mask(sgm_ct_eq(index[0], x)); }
 SGM_INLINE sgm_mask m_bits(unsigned bits) { return 0 - (uint64_t)(bits & 1); }
 SGM_INLINE sgm_mask m_from(const uint64_t flag[SGM_LANES]) { return sgm_ct_mask(flag[0]); }
 SGM_INLINE void m_flags(uint64_t flag[SGM_LANES], sgm_mask m) { flag[0] = m & 1; }
