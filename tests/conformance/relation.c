@@ -104,21 +104,28 @@ static void expect_challenge(record *r, const uint8_t sid[32], octets commitment
     record_expect_octets(r, r->json, "Challenge", bytes, sizeof bytes);
 }
 
-void check_sigma_proof(record *r)
+/* Makes the record's instance and session id and judges its proof string. NULL where there is no instance. */
+static sgm_instance *judge(record *r, uint8_t sid[32], octets narg)
 {
-    if (!is_our_suite(r))
-        return;
-    uint8_t sid[32];
     sgm_instance *inst = NULL;
     int accept = record_accepts(r);
     sgm_flavor flavor = verdict_flavor(r, r->json);
-    octets narg = record_octets(r, r->json, "NargString");
     session_id(r, sid, accept);
     sgm_status status = make_instance(r, r->json, sid, flavor, &inst);
     if (!inst)
         verdict_expect(r, "instance", status, accept);
     else if (r->outcome == OUTCOME_PASS)
         verdict_proof(r, inst, flavor, narg, accept);
+    return inst;
+}
+
+void check_sigma_proof(record *r)
+{
+    if (!is_our_suite(r))
+        return;
+    uint8_t sid[32];
+    octets narg = record_octets(r, r->json, "NargString");
+    sgm_instance *inst = judge(r, sid, narg);
     if (inst && record_has(r->json, "NumEquations"))
         record_expect(r, sgm_instance_equations(inst) == record_integer(r, r->json, "NumEquations"),
                       "\"NumEquations\" differs");
@@ -137,16 +144,8 @@ void check_or_proof(record *r)
     if (!is_our_suite(r))
         return;
     uint8_t sid[32];
-    sgm_instance *inst = NULL;
-    int accept = record_accepts(r);
-    sgm_flavor flavor = verdict_flavor(r, r->json);
     octets narg = record_octets(r, r->json, "NargString");
-    session_id(r, sid, accept);
-    sgm_status status = make_instance(r, r->json, sid, flavor, &inst);
-    if (!inst)
-        verdict_expect(r, "instance", status, accept);
-    else if (r->outcome == OUTCOME_PASS)
-        verdict_proof(r, inst, flavor, narg, accept);
+    sgm_instance *inst = judge(r, sid, narg);
     if (inst && record_has(r->json, "Witness") && record_has(r->json, "NonceStream")) {
         const char *tag = record_string(r, r->json, "NonceStream");
         sgm_test_rng stream;
