@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The prover of linear relations and their ORs: one path for every clause, constant time in witness and real clause. */
+#include "primitives/base/bytes.h"
 #include "protocols/points.h"
+#include "protocols/rng_hedged.h"
 
 /* One product scalar * point of a commitment. */
 typedef struct product {
@@ -22,7 +24,9 @@ typedef struct prover {
     uint32_t *run_equations;
     sgm_point *commitment;
     uint8_t (*enc)[32];
-    uint8_t *started; /* per equation: 1 once commitment holds a sum */
+    uint8_t *started;      /* per equation: 1 once commitment holds a sum */
+    uint8_t (*secret)[32]; /* the witness as bytes */
+    sgm_hedged *hedged;
     uint32_t n_products;
 } prover;
 
@@ -44,6 +48,8 @@ static void layout(prover *p, sgm_arena *a, const sgm_ctx *ctx, const sgm_instan
     p->commitment = sgm_arena_take(a, inst->n_equations, sizeof *p->commitment);
     p->enc = sgm_arena_take(a, inst->n_equations, sizeof *p->enc);
     p->started = sgm_arena_take(a, inst->n_equations, 1);
+    p->secret = sgm_arena_take(a, sgm_instance_witness_scalars(inst), sizeof *p->secret);
+    p->hedged = sgm_arena_take(a, 1, sizeof *p->hedged);
 }
 
 static sgm_status decode_statement(prover *p)
@@ -58,6 +64,29 @@ static sgm_status decode_statement(prover *p)
 }
 
 static int is_or(const sgm_instance *inst) { return inst->n_clauses > 1; }
+
+/* The stream that everything is drawn from: it depends on the witness and the real clause, and on all that decides the
+ * challenge beside the commitments, so that no nonce serves two challenges. */
+static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh, uint32_t real, const sgm_sc *witness)
+{
+    const sgm_instance *inst = p->inst;
+    uint32_t n = sgm_instance_witness_scalars(inst);
+    uint8_t which[4], form[12];
+    for (uint32_t i = 0; i < n; i++)
+        sgm_sc_to_bytes(p->secret[i], &witness[i]);
+    sgm_store32(which, real);
+    sgm_store32(form, (uint32_t)inst->flavor);
+    sgm_store32(form + 4, (uint32_t)inst->width);
+    sgm_store32(form + 8, inst->n_clauses);
+    const sgm_bytes parts[] = {{p->secret, 32 * (size_t)n},
+                               {which, sizeof which},
+                               {inst->session.sid, sizeof inst->session.sid},
+                               {form, sizeof form},
+                               {inst->bytes, inst->len}};
+    sgm_status st = sgm_rng_hedge(rng, p->hedged, fresh, parts, sizeof parts / sizeof *parts);
+    sgm_wipe(which, sizeof which);
+    return st;
+}
 
 /* For every clause in order: nonces, and in an OR also one share and simulated responses. */
 static sgm_status draw(prover *p, const sgm_rng *rng)
@@ -206,9 +235,12 @@ static void write_proof(const prover *p, const sgm_sc *c, uint8_t *out)
 static sgm_status run(prover *p, uint32_t real, const sgm_sc *witness, const sgm_rng *rng, uint8_t *proof)
 {
     sgm_sc c;
+    sgm_rng hedged;
     sgm_status st = decode_statement(p);
     if (st == SGM_OK)
-        st = draw(p, rng);
+        st = hedge(p, &hedged, rng, real, witness);
+    if (st == SGM_OK)
+        st = draw(p, &hedged);
     if (st != SGM_OK)
         return st;
     commit(p, real);

@@ -9,10 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A source of random bytes. Provers draw from it in the order that a formulation's text states. */
+/* A source of random bytes. Provers take 64 bytes of it, hash them with the secret, the statement and the transcript so
+ * far, and draw from that stream in the order that a formulation's text states: a source that fails silently, repeats
+ * or is known to others does not give a witness away (rng_hedged.h). Name the fields when you fill one in: `exact` is
+ * for test vectors, and must stay 0 anywhere else. */
 typedef struct sgm_rng {
     sgm_status (*fill)(void *state, uint8_t *out, size_t n);
     void *state;
+    int exact; /* 1: provers draw from the source itself, so that published vectors can be reproduced */
 } sgm_rng;
 
 /* The operating system's generator (libsodium). */

@@ -104,4 +104,4 @@ static sgm_status test_fill(void *state, uint8_t *out, size_t n)
     return SGM_OK;
 }
 
-sgm_rng sgm_rng_test(sgm_test_rng *s) { return (sgm_rng){.fill = test_fill, .state = s}; }
+sgm_rng sgm_rng_test(sgm_test_rng *s) { return (sgm_rng){.fill = test_fill, .state = s, .exact = 1}; }

@@ -131,7 +131,7 @@ void check_sigma_proof(record *r)
                       "\"NumEquations\" differs");
     if (inst && record_has(r->json, "Witness") && record_has(r->json, "Nonces")) {
         playback nonces = {record_octets(r, r->json, "Nonces"), 0};
-        const sgm_rng rng = {play, &nonces};
+        const sgm_rng rng = {.fill = play, .state = &nonces, .exact = 1};
         verdict_prover(r, inst, 0, read_witness(r, inst), &rng, narg);
     }
     if (inst && record_has(r->json, "Challenge") && record_has(r->json, "Commitment"))

@@ -228,14 +228,14 @@ static void refuse_to_prove(const scene *c)
                "%s, %s: an opening of another record is refused", c->backend, v->f->name);
     for (size_t bytes = 0; bytes < 150; bytes += 24) {
         size_t left = bytes;
-        const sgm_rng dry = {no_bytes, &left};
+        const sgm_rng dry = {.fill = no_bytes, .state = &left, .exact = 1};
         memset(proof, 0xa5, sizeof proof);
         sgm_status status = sgm_formulation_prove(c->ctx, v->f, &v->s, &v->o, v->flavor, &dry, proof);
         test_check(c->t, status == SGM_OK || memcmp(proof, zeros, v->len) == 0, "%s, %s: half a proof is left",
                    c->backend, v->f->name);
     }
     size_t left = 0;
-    const sgm_rng dry = {no_bytes, &left};
+    const sgm_rng dry = {.fill = no_bytes, .state = &left};
     test_check(c->t, sgm_formulation_prove(c->ctx, v->f, &v->s, &v->o, v->flavor, &dry, proof) == SGM_IO,
                "%s, %s: a failing random source is reported", c->backend, v->f->name);
 }

@@ -14,7 +14,7 @@ static sgm_status fill(void *state, uint8_t *out, size_t n)
 
 sgm_rng subject_rng(test_rng *g)
 {
-    sgm_rng rng = {fill, g};
+    sgm_rng rng = {.fill = fill, .state = g};
     return rng;
 }
 

@@ -152,6 +152,80 @@ static sgm_status broken_fill(void *state, uint8_t *out, size_t n)
     return (*calls_left)-- > 0 ? SGM_OK : SGM_IO;
 }
 
+/* A source that always says the same. */
+static sgm_status constant_fill(void *state, uint8_t *out, size_t n)
+{
+    memset(out, *(uint8_t *)state, n);
+    return SGM_OK;
+}
+
+/* An F0A proof about (C of d and r, d) with a source stuck at `byte`. */
+static void prove_stuck(uint8_t proof[64], const sgm_sc *d, const sgm_sc *r, sgm_flavor flavor, uint8_t byte, int exact)
+{
+    sgm_rng rng = {.fill = constant_fill, .state = &byte, .exact = exact};
+    sgm_statement s = {.d = *d, .dm = dm};
+    sgm_opening o = {*d, *r};
+    sgm_record_commit(ctx, s.C, d, &dm, r);
+    CHECK("proved", sgm_formulation_prove(ctx, sgm_formulation_find("F0A"), &s, &o, flavor, &rng, proof) == SGM_OK);
+}
+
+/* The challenge of a batchable F0A proof. */
+static void challenge_of(sgm_sc *c, const sgm_sc *d, const sgm_sc *r, const uint8_t proof[64])
+{
+    sgm_instance *inst;
+    sgm_statement s = {.d = *d, .dm = dm};
+    sgm_transcript t;
+    char tag[128];
+    uint8_t sid[32];
+    size_t len;
+    sgm_record_commit(ctx, s.C, d, &dm, r);
+    CHECK("instance", sgm_formulation_instance(&inst, ctx, sgm_formulation_find("F0A"), &s, SGM_BATCHABLE) == SGM_OK);
+    const uint8_t *bytes = sgm_instance_bytes(inst, &len);
+    sgm_formulation_tag(sgm_formulation_find("F0A"), SGM_BATCHABLE, tag, sizeof tag);
+    sgm_session_id(sid, tag, strlen(tag));
+    sgm_transcript_init(&t, sid);
+    sgm_transcript_absorb(&t, bytes, len);
+    sgm_transcript_absorb(&t, proof, 32);
+    sgm_transcript_challenge(&t, c);
+    sgm_instance_free(inst);
+}
+
+/* The attack on a repeated nonce: (z - z') / (c - c') of two proofs with the same blinding, about two datasets. */
+static int nonce_gives_blinding_away(int exact)
+{
+    uint8_t proof[2][64];
+    sgm_sc c[2], z[2], r;
+    prove_stuck(proof[0], &da, &ra, SGM_BATCHABLE, 7, exact);
+    prove_stuck(proof[1], &db, &ra, SGM_BATCHABLE, 7, exact);
+    challenge_of(&c[0], &da, &ra, proof[0]);
+    challenge_of(&c[1], &db, &ra, proof[1]);
+    CHECK("responses", sgm_sc_from_bytes(&z[0], proof[0] + 32) && sgm_sc_from_bytes(&z[1], proof[1] + 32));
+    sgm_sc_sub(&c[0], &c[0], &c[1]);
+    sgm_sc_sub(&z[0], &z[0], &z[1]);
+    sgm_sc_invert(&c[0], &c[0]);
+    sgm_sc_mul(&r, &z[0], &c[0]);
+    return (int)sgm_sc_eq(&r, &ra);
+}
+
+/* A source that is broken but does not say so: nonces still differ where the challenge does, and only there. */
+static void test_stuck_generator(void)
+{
+    uint8_t proof[64], other[64], compact[64];
+    CHECK("the attack is live: without hedging it finds r", nonce_gives_blinding_away(1));
+    CHECK("hedged nonces do not give r away", !nonce_gives_blinding_away(0));
+    prove_stuck(proof, &da, &ra, SGM_BATCHABLE, 7, 0);
+    prove_stuck(other, &da, &ra, SGM_BATCHABLE, 7, 0);
+    CHECK_BYTES("the same statement, secret and source: the same proof", proof, other, 64);
+    prove_stuck(other, &da, &ra, SGM_BATCHABLE, 8, 0);
+    CHECK("fresh bytes count", memcmp(proof, other, 32) != 0);
+    prove_stuck(other, &da, &rb, SGM_BATCHABLE, 7, 0);
+    CHECK("another secret and record", memcmp(proof, other, 32) != 0);
+    prove_stuck(other, &db, &ra, SGM_BATCHABLE, 7, 0);
+    CHECK("another statement", memcmp(proof, other, 32) != 0);
+    prove_stuck(compact, &da, &ra, SGM_COMPACT, 7, 0);
+    CHECK("another session", memcmp(proof + 32, compact + 32, 32) != 0);
+}
+
 /* The honest prover refuses a false statement, and every refusal leaves zeros. */
 static void test_refusals(void)
 {
@@ -167,7 +241,7 @@ static void test_refusals(void)
           sgm_formulation_prove(ctx, f1, &s, &o, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED && all_zero(proof, 192));
     for (int calls = 0; calls < 8; calls++) {
         int left = calls;
-        sgm_rng broken = {broken_fill, &left};
+        sgm_rng broken = {.fill = broken_fill, .state = &left, .exact = 1};
         o = opening_of(1);
         memset(proof, 1, sizeof proof);
         CHECK("a generator that fails",
@@ -288,6 +362,7 @@ int main(void)
     make_values();
     test_known_answers();
     test_registry();
+    test_stuck_generator();
     test_refusals();
     test_bad_statements();
     test_image_identity();
