@@ -9,6 +9,8 @@
 
 enum {
     OP_DECODE,
+    OP_DECODE_HINTED,
+    OP_DECODE_HINTS,
     OP_ENCODE,
     OP_DOUBLE_ENCODE,
     OP_FROM_UNIFORM,
@@ -38,7 +40,7 @@ typedef struct group_state {
     sgm_affine *out_affine;
     sgm_point *out;
     uint8_t *flag;
-    uint8_t (*enc)[32];
+    uint8_t (*enc)[32], (*hint)[32];
 } group_state;
 
 static void group_teardown(void *state)
@@ -56,6 +58,7 @@ static void group_teardown(void *state)
     free(s->out);
     free(s->flag);
     free(s->enc);
+    free(s->hint);
     free(s);
 }
 
@@ -71,8 +74,9 @@ static int group_alloc(group_state *s)
     s->out = sgm_case_alloc(n, sizeof *s->out);
     s->flag = sgm_case_alloc(n, sizeof *s->flag);
     s->enc = sgm_case_alloc(n, sizeof *s->enc);
+    s->hint = sgm_case_alloc(n, sizeof *s->hint);
     return s->pa != NULL && s->xa != NULL && s->xb != NULL && s->sum != NULL && s->table != NULL &&
-           s->out_affine != NULL && s->out != NULL && s->flag != NULL && s->enc != NULL;
+           s->out_affine != NULL && s->out != NULL && s->flag != NULL && s->enc != NULL && s->hint != NULL;
 }
 
 static sgm_status group_points(group_state *s)
@@ -94,6 +98,8 @@ static sgm_status group_points(group_state *s)
     return refused == 0 ? SGM_OK : SGM_MALFORMED;
 }
 
+static int group_decodes(int op) { return op == OP_DECODE || op == OP_DECODE_HINTED || op == OP_DECODE_HINTS; }
+
 static sgm_status group_inputs(group_state *s, const sgm_case_env *env)
 {
     sgm_status status = sgm_group_inputs_make(&s->in, env, s->n);
@@ -103,8 +109,10 @@ static sgm_status group_inputs(group_state *s, const sgm_case_env *env)
         for (size_t i = 0; i < s->n; i += 2)
             memcpy(s->in.b[i], s->in.a[i], 32);
     status = group_points(s);
-    if (s->op == OP_DECODE && env->input_class == 1)
+    if (group_decodes(s->op) && env->input_class == 1)
         sgm_group_inputs_mix(&s->in, env->seed);
+    if (s->op == OP_DECODE_HINTED)
+        s->be->decode_hints(s->hint, (const uint8_t(*)[32])s->in.a, s->n);
     return status;
 }
 
@@ -141,6 +149,12 @@ static sgm_status group_run(void *state)
     switch (s->op) {
     case OP_DECODE:
         be->decode(s->out_affine, s->flag, a, s->n);
+        break;
+    case OP_DECODE_HINTED:
+        be->decode_hinted(s->out_affine, s->flag, a, (const uint8_t(*)[32])s->hint, s->n);
+        break;
+    case OP_DECODE_HINTS:
+        be->decode_hints(s->hint, a, s->n);
         break;
     case OP_ENCODE:
         be->encode(s->enc, s->sum, s->n);
@@ -206,11 +220,19 @@ static int group_gives_bytes(int op)
 /* Brings whatever the last run made into s->enc. */
 static void group_outputs(group_state *s)
 {
-    if (group_gives_bytes(s->op) || group_gives_flags(s->op))
+    if (s->op == OP_DECODE_HINTS)
+        memcpy(s->enc, s->hint, s->n * sizeof *s->enc);
+    if (s->op == OP_DECODE_HINTS || group_gives_bytes(s->op) || group_gives_flags(s->op))
         return;
-    if (s->op == OP_DECODE || s->op == OP_TO_AFFINE)
+    if (s->op == OP_DECODE || s->op == OP_DECODE_HINTED || s->op == OP_TO_AFFINE)
         s->be->from_affine(s->out, s->out_affine, s->n);
     s->be->encode(s->enc, s->out, s->n);
+}
+
+/* libsodium 1.0.18 ignores bit 255. */
+static int group_is_valid(const uint8_t enc[32])
+{
+    return enc[31] >> 7 == 0 && crypto_core_ristretto255_is_valid_point(enc);
 }
 
 /* What libsodium says item i should be: an encoding. Its multiplications return -1 for the identity, but write it. */
@@ -223,8 +245,8 @@ static void group_expect(const group_state *s, size_t i, uint8_t want[32])
     memset(want, 0, 32);
     switch (s->op) {
     case OP_DECODE:
-        if (s->in.a[i][31] >> 7 == 0 &&
-            crypto_core_ristretto255_is_valid_point(s->in.a[i])) /* 1.0.18 ignores bit 255 */
+    case OP_DECODE_HINTED:
+        if (group_is_valid(s->in.a[i]))
             memcpy(want, s->in.a[i], 32);
         break;
     case OP_ENCODE:
@@ -262,12 +284,19 @@ static void group_expect(const group_state *s, size_t i, uint8_t want[32])
     (void)ignored;
 }
 
+static int group_hint_is_right(const group_state *s, size_t i)
+{
+    uint8_t none[32];
+    memset(none, 0xff, sizeof none);
+    return group_is_valid(s->in.a[i]) ? sgm_oracle_is_hint(s->enc[i], s->in.a[i]) : memcmp(s->enc[i], none, 32) == 0;
+}
+
 static int group_flag_is_right(const group_state *s, size_t i)
 {
     if (group_gives_flags(s->op)) /* EQUAL compares a with b, IS_IDENTITY looks at a - b: both ask a == b */
         return s->flag[i] == (memcmp(s->in.a[i], s->in.b[i], 32) == 0);
-    if (s->op == OP_DECODE)
-        return s->flag[i] == (s->in.a[i][31] >> 7 == 0 && crypto_core_ristretto255_is_valid_point(s->in.a[i]));
+    if (s->op == OP_DECODE || s->op == OP_DECODE_HINTED)
+        return s->flag[i] == group_is_valid(s->in.a[i]);
     return 1;
 }
 
@@ -284,6 +313,11 @@ static void group_check(void *state, sgm_verdict *v)
             sgm_verdict_fail(v, "verdict on item %zu differs from libsodium", i);
         if (group_gives_flags(s->op))
             continue;
+        if (s->op == OP_DECODE_HINTS) {
+            if (!group_hint_is_right(s, i))
+                sgm_verdict_fail(v, "hint %zu is not the inverse square root", i);
+            continue;
+        }
         group_expect(s, i, want);
         if (memcmp(s->enc[i], want, 32) != 0)
             sgm_verdict_fail(v, "item %zu differs from libsodium", i);
@@ -300,7 +334,7 @@ static void group_canon(void *state, const sgm_sink *sink)
 {
     group_state *s = state;
     group_outputs(s);
-    if (group_gives_flags(s->op) || s->op == OP_DECODE)
+    if (group_gives_flags(s->op) || s->op == OP_DECODE || s->op == OP_DECODE_HINTED)
         sgm_sink_put(sink, s->flag, s->n);
     if (!group_gives_flags(s->op))
         sgm_sink_put(sink, s->enc, s->n * sizeof *s->enc);
@@ -313,8 +347,9 @@ static const size_t cheap_sizes[] = {1, 8, 64, 1024, 0};
 static const size_t costly_sizes[] = {1, 64, 0};
 
 /* Costs in multiplications and squarings of the field, as the formulas are written; see FORMULAS.md. */
-#define GROUP(name, op_, time, classes_, sizes_, m, s)                                                                 \
+#define GROUP_BESIDE(name, baseline_, op_, time, classes_, sizes_, m, s)                                               \
     static const sgm_case group_##name = {.id = "primitives/ristretto/" #name,                                         \
+                                          .baseline = baseline_,                                                       \
                                           .timing = time,                                                              \
                                           .classes = classes_,                                                         \
                                           .sizes = sizes_,                                                             \
@@ -326,7 +361,12 @@ static const size_t costly_sizes[] = {1, 64, 0};
                                           .input = group_input,                                                        \
                                           .canon = group_canon,                                                        \
                                           .teardown = group_teardown}
+#define GROUP(name, ...) GROUP_BESIDE(name, NULL, __VA_ARGS__)
 GROUP(decode, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, cheap_sizes, 24, 260);
+GROUP_BESIDE(decode_hinted, "primitives/ristretto/decode", OP_DECODE_HINTED, SGM_CONSTANT_TIME, decode_classes,
+             cheap_sizes, 10, 3);
+GROUP_BESIDE(decode_hints, "primitives/ristretto/decode", OP_DECODE_HINTS, SGM_CONSTANT_TIME, decode_classes,
+             cheap_sizes, 0, 0);
 GROUP(encode, OP_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 29, 255);
 GROUP(double_encode, OP_DOUBLE_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
 GROUP(from_uniform, OP_FROM_UNIFORM, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
@@ -344,8 +384,8 @@ GROUP(fixed_mul_bytes, OP_FIXED_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, co
 GROUP(var_mul_bytes, OP_VAR_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
 
 static const sgm_case *const list[] = {
-    &group_decode,       &group_encode,    &group_double_encode,   &group_from_uniform,
-    &group_map_encode,   &group_to_affine, &group_from_affine,     &group_add,
-    &group_neg,          &group_equal,     &group_is_identity,     &group_fixed_mul,
-    &group_fixed_mul_vt, &group_var_mul,   &group_fixed_mul_bytes, &group_var_mul_bytes};
+    &group_decode,       &group_decode_hinted,   &group_decode_hints, &group_encode,      &group_double_encode,
+    &group_from_uniform, &group_map_encode,      &group_to_affine,    &group_from_affine, &group_add,
+    &group_neg,          &group_equal,           &group_is_identity,  &group_fixed_mul,   &group_fixed_mul_vt,
+    &group_var_mul,      &group_fixed_mul_bytes, &group_var_mul_bytes};
 const sgm_case_group sgm_cases_ristretto = {list, sizeof list / sizeof list[0]};

@@ -177,6 +177,31 @@ int sgm_oracle_is_sqrt_ratio(const sgm_fe *r, const sgm_fe *u, const sgm_fe *v)
     return ok;
 }
 
+/* v u2^2 r^2 = 1 with u1 = 1 - s^2, u2 = 1 + s^2, v = -d u1^2 - u2^2, times 121666: d = -121665/121666. */
+static int hint_holds(const oracle *o, const BIGNUM *r, BIGNUM *s)
+{
+    BIGNUM *u1 = BN_CTX_get(o->ctx), *u2 = BN_CTX_get(o->ctx), *v = BN_CTX_get(o->ctx), *t = BN_CTX_get(o->ctx);
+    const BIGNUM *p = o->m;
+    return t != NULL && BN_mod_sqr(s, s, p, o->ctx) && BN_one(u1) && BN_mod_sub(u1, u1, s, p, o->ctx) && BN_one(u2) &&
+           BN_mod_add(u2, u2, s, p, o->ctx) && BN_mod_sqr(u1, u1, p, o->ctx) && BN_mod_sqr(u2, u2, p, o->ctx) &&
+           BN_copy(t, u2) != NULL && BN_mul_word(u1, 121665) && BN_mul_word(t, 121666) &&
+           BN_mod_sub(v, u1, t, p, o->ctx) && BN_mod_mul(v, v, u2, p, o->ctx) && BN_mod_sqr(t, r, p, o->ctx) &&
+           BN_mod_mul(v, v, t, p, o->ctx) && BN_is_word(v, 121666);
+}
+
+int sgm_oracle_is_hint(const uint8_t hint[32], const uint8_t enc[32])
+{
+    oracle o;
+    int ok = 0;
+    if (oracle_open(&o, field_prime)) {
+        BIGNUM *r = BN_CTX_get(o.ctx), *s = BN_CTX_get(o.ctx);
+        ok = s != NULL && BN_lebin2bn(hint, 32, r) != NULL && BN_lebin2bn(enc, 32, s) != NULL && BN_cmp(r, o.m) < 0 &&
+             !BN_is_odd(r) && hint_holds(&o, r, s);
+    }
+    oracle_close(&o);
+    return ok;
+}
+
 sgm_status sgm_oracle_sc(uint8_t r[32], const uint8_t *a, size_t a_len, const uint8_t b[32], const uint8_t *c)
 {
     oracle o;

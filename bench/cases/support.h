@@ -34,6 +34,8 @@ void sgm_verdict_pass(sgm_verdict *v);
 SGM_MUST_CHECK sgm_status sgm_oracle_fe(uint8_t out[32], sgm_fe_op op, const sgm_fe *a, const sgm_fe *b);
 /* 1 if r is SQRT_RATIO_M1(u, v) of RFC 9496 4.2, by its definition. */
 int sgm_oracle_is_sqrt_ratio(const sgm_fe *r, const sgm_fe *u, const sgm_fe *v);
+/* 1 if hint is the inverse square root that decoding enc computes (see decode_hinted), by its definition. */
+int sgm_oracle_is_hint(const uint8_t hint[32], const uint8_t enc[32]);
 /* out = value of a mod 2^255-19. */
 SGM_MUST_CHECK sgm_status sgm_oracle_fe_bytes(uint8_t out[32], const sgm_fe *a);
 /* r = a b + c mod the group order, in 32 little-endian bytes each; b is 32 or 64 bytes, c may be NULL. */

@@ -48,6 +48,14 @@ typedef struct sgm_backend {
      * (s >= p, bit 255, negative s, non-square, negative t, y = 0). The all-zero string decodes to the identity.
      * Returns the number refused. Time: constant. */
     size_t (*decode)(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_t n);
+    /* The same with the costly part given: hint_i is the inverse square root that DECODE computes, the r with
+     * v u2^2 r^2 = 1 that is not negative (even), as 32 bytes below p. Every valid encoding has exactly one, the
+     * identity too; an invalid one has none. ok_i = 1 and p_i exactly as by decode for a valid encoding with its hint,
+     * else 0 and the identity. Returns the number refused. Time: constant. */
+    size_t (*decode_hinted)(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], const uint8_t (*hint)[32], size_t n);
+    /* hint_i = the hint of enc_i, or 32 bytes 0xff, which no decoding accepts, where enc_i is invalid.
+     * Time: constant. */
+    void (*decode_hints)(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n);
     /* enc_i = ENCODE(p_i) of RFC 9496 4.3.2. Time: constant. */
     void (*encode)(uint8_t (*enc)[32], const sgm_point *p, size_t n);
     /* enc_i = ENCODE(2 p_i), one shared inversion per block of points. Time: constant. */

@@ -11,7 +11,6 @@
 static int supported(void) { return 1; }
 #endif
 #include "primitives/backend/backend.h"
-#include "primitives/field/bytes.h"
 
 #define SGM_BLOCK (SGM_LANES * SGM_CHAINS) /* items that one exponentiation serves */
 
@@ -88,61 +87,102 @@ static void fe_chain(sgm_fe_op op, sgm_fe *r, const sgm_fe *b, size_t iters)
 
 /* Encodings. */
 
-/* Field elements from byte strings, SGM_CHAINS vectors of them; string i at bytes + stride i. */
-static void fe_load_bytes(fe r[SGM_CHAINS], const uint8_t *bytes, size_t stride, size_t i, size_t n)
+/* The strings of items i.. of one vector; string i at bytes + stride i. */
+SGM_INLINE void bytes_load(fe_bytes *s, const uint8_t *bytes, size_t stride, size_t i, size_t n)
 {
-    for (size_t b = 0; b < SGM_CHAINS; b++) {
-        sgm_fe lane[SGM_LANES];
-        fe_m m;
-        for (size_t l = 0; l < SGM_LANES; l++)
-            sgm_fe_from_bytes(&lane[l], bytes + stride * lane_source(i + b * SGM_LANES + l, n));
-        FE_LOAD_ITEMS(&m, lane, , 0, SGM_LANES);
-        fe_carry(&r[b], &m);
-    }
+    const uint8_t *p[SGM_LANES];
+    for (size_t l = 0; l < SGM_LANES; l++)
+        p[l] = bytes + stride * lane_source(i + l, n);
+    w_load_rows(s->w, p);
+}
+
+SGM_INLINE void bytes_store(uint8_t (*out)[32], size_t i, size_t n, const fe_bytes *s)
+{
+    uint8_t spare[32], *p[SGM_LANES];
+    for (size_t l = 0; l < SGM_LANES; l++)
+        p[l] = i + l < n ? out[i + l] : spare;
+    w_store_rows(p, s->w);
 }
 
 /* In: a canonical. */
 static void fe_store_bytes(uint8_t (*out)[32], size_t i, size_t n, const fe *a)
 {
-    sgm_fe lane[SGM_LANES];
-    FE_STORE_ITEMS(lane, , 0, SGM_LANES, a);
-    for (size_t l = 0; l < SGM_LANES && i + l < n; l++)
-        sgm_fe_to_bytes(out[i + l], &lane[l]);
+    fe_bytes s;
+    fe_to_bytes(&s, a);
+    bytes_store(out, i, n, &s);
 }
 
-/* Mask of the encodings i.. of one vector that are below p and not negative. */
-static sgm_mask bytes_are_field_elements(const uint8_t (*enc)[32], size_t i, size_t n)
+/* r = items i.. of one vector. Returns the mask of those that RFC 9496 takes for a field element. */
+SGM_INLINE sgm_mask fe_load_strict(fe *r, const uint8_t (*enc)[32], size_t i, size_t n)
 {
-    uint64_t good[SGM_LANES];
-    for (size_t l = 0; l < SGM_LANES; l++) {
-        const uint8_t *s = enc[lane_source(i + l, n)];
-        good[l] = sgm_fe_bytes_canonical(s) & (1 ^ (s[0] & 1u));
-    }
-    return m_from(good);
+    fe_bytes s;
+    bytes_load(&s, enc[0], sizeof enc[0], i, n);
+    fe_from_bytes(r, &s);
+    return fe_bytes_are_strict(&s, r);
+}
+
+/* Items i.. = x, y in the lanes of ok, the identity in the others. */
+SGM_INLINE void decoded_store(sgm_affine *p, uint8_t *ok, size_t i, size_t n, fe *x, fe *y, sgm_mask good)
+{
+    fe zero, one;
+    fe_splat(&zero, &SGM_FE_ZERO);
+    fe_splat(&one, &SGM_FE_ONE);
+    fe_select(x, good, x, &zero);
+    fe_select(y, good, y, &one);
+    ge_affine_store(p, i, n, x, y);
+    mask_store(ok, i, n, good);
+}
+
+static size_t count_refused(const uint8_t *ok, size_t n)
+{
+    size_t refused = 0;
+    for (size_t i = 0; i < n; i++)
+        refused += 1u ^ ok[i];
+    return refused;
 }
 
 static size_t decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_t n)
 {
-    size_t refused = 0;
     for (size_t i = 0; i < n; i += SGM_BLOCK) {
-        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS], zero, one;
-        sgm_mask valid[SGM_CHAINS];
-        fe_splat(&zero, &SGM_FE_ZERO);
-        fe_splat(&one, &SGM_FE_ONE);
-        fe_load_bytes(s, enc[0], sizeof enc[0], i, n);
-        ris_decode(x, y, valid, s);
+        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS], root[SGM_CHAINS];
+        sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            strict[b] = fe_load_strict(&s[b], enc, i + b * SGM_LANES, n);
+        ris_decode(x, y, root, valid, s);
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            decoded_store(p, ok, i + b * SGM_LANES, n, &x[b], &y[b], m_and(strict[b], valid[b]));
+    }
+    return count_refused(ok, n);
+}
+
+static size_t decode_hinted(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], const uint8_t (*hint)[32], size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        fe s, root, x, y;
+        sgm_mask strict = fe_load_strict(&s, enc, i, n);
+        strict = m_and(strict, fe_load_strict(&root, hint, i, n));
+        sgm_mask valid = ris_decode_hinted(&x, &y, &s, &root);
+        decoded_store(p, ok, i, n, &x, &y, m_and(strict, valid));
+    }
+    return count_refused(ok, n);
+}
+
+static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS], root[SGM_CHAINS];
+        sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            strict[b] = fe_load_strict(&s[b], enc, i + b * SGM_LANES, n);
+        ris_decode(x, y, root, valid, s);
         for (size_t b = 0; b < SGM_CHAINS; b++) {
-            size_t at = i + b * SGM_LANES;
-            sgm_mask good = m_and(valid[b], bytes_are_field_elements(enc, at, n));
-            fe_select(&x[b], good, &x[b], &zero);
-            fe_select(&y[b], good, &y[b], &one);
-            ge_affine_store(p, at, n, &x[b], &y[b]);
-            mask_store(ok, at, n, good);
+            fe_bytes h;
+            fe_to_bytes(&h, &root[b]);
+            for (int k = 0; k < 4; k++)
+                h.w[k] = w_select(m_and(strict[b], valid[b]), h.w[k], w_splat(UINT64_MAX));
+            bytes_store(hint, i + b * SGM_LANES, n, &h);
         }
     }
-    for (size_t i = 0; i < n; i++)
-        refused += 1u ^ ok[i];
-    return refused;
 }
 
 static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
@@ -177,14 +217,24 @@ static void double_encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
     }
 }
 
+/* r = the half of items i.. that begins at byte `at`, its top bit dropped. */
+SGM_INLINE void uniform_load(fe *r, const uint8_t (*in)[64], size_t at, size_t i, size_t n)
+{
+    fe_bytes s;
+    bytes_load(&s, in[0] + at, sizeof in[0], i, n);
+    fe_from_bytes(r, &s);
+}
+
 static void from_uniform(sgm_point *p, const uint8_t (*in)[64], size_t n)
 {
     for (size_t i = 0; i < n; i += SGM_BLOCK) {
         fe t[SGM_CHAINS];
         ge q[SGM_CHAINS], r[SGM_CHAINS];
-        fe_load_bytes(t, in[0], sizeof in[0], i, n);
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            uniform_load(&t[b], in, 0, i + b * SGM_LANES, n);
         ris_map(q, t);
-        fe_load_bytes(t, in[0] + 32, sizeof in[0], i, n);
+        for (size_t b = 0; b < SGM_CHAINS; b++)
+            uniform_load(&t[b], in, 32, i + b * SGM_LANES, n);
         ris_map(r, t);
         for (size_t b = 0; b < SGM_CHAINS; b++) {
             ge_add(&q[b], &q[b], &r[b]);
@@ -276,6 +326,8 @@ const sgm_backend SGM_BACKEND_TABLE = {
     .fe_apply = fe_apply,
     .fe_chain = fe_chain,
     .decode = decode,
+    .decode_hinted = decode_hinted,
+    .decode_hints = decode_hints,
     .encode = encode,
     .double_encode = double_encode,
     .from_uniform = from_uniform,

@@ -6,6 +6,8 @@
 #else
 #include "primitives/field/fe.tmpl.h"
 
+#include "primitives/field/bytes.tmpl.h"
+
 #include "primitives/group/ge.tmpl.h"
 
 #include "primitives/group/memory.tmpl.h"

@@ -48,6 +48,9 @@
  *                         index[i] is 0.  In: index <= SGM_FIXED_SIZE.  Reads the whole row: no secret address
  *   l_row_lookup_vt       the same by address, where that is faster: public indices only
  *   l_store(p, a)         *p[i] = lane i.  In: TIGHT.  Out: limbs < 2^52, canonical if a is.  p[i] in lane order
+ *   l_store_affine(p, e)  the points of l_load_affine without a swap, from yplusx, yminusx, t2d in e; pad = 0
+ *   l_from_words(r, w)    lane i = sum of w[k] 2^(51 k) over k < 5.  In: words < 2^51.  Out: TIGHT
+ *   l_to_words(w, a)      and back.  In: canonical.  Out: words < 2^51
  *   l_splat(r, c)         every lane = c.  In: canonical.  Out: TIGHT, canonical
  *   l_within(a, level)    1 if every limb of every lane is within the level; for SGM_VERIFY and tests
  *   l_worst(r, level)     the largest limbs of the level in every lane; tests start there
@@ -55,7 +58,11 @@
  *   m_equal(index, x)     the lanes where index[l] == x
  *   m_bits(bits)          the lanes whose bit is set, lane l bit l; public data
  *   m_from(flag)          mask of SGM_LANES words 0 or 1;  m_flags(flag, m)  and back
- *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w */
+ *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w
+ *   w_and, w_or, w_shl(a, n), w_shr(a, n)   n a literal, 0 < n < 64;  w_is_zero(a)  mask of a == 0;
+ *   w_select(m, a, b)     m ? a : b, lane by lane
+ *   w_load_rows(w, p)     w[k], lane i = the 8 bytes at p[i] + 8 k, little-endian, k < 4;  w_store_rows(p, w)  and back
+ */
 typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY } sgm_level;
 
 #define SGM_FIXED_SIZE (1 << (SGM_FIXED_WINDOW - 1)) /* multiples in a row: digits are signed */

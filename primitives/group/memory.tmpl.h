@@ -96,15 +96,17 @@ SGM_INLINE void ge_niels_load(ge_niels *r, const sgm_affine *base, size_t i, siz
 /* base[i + l] = x, y as an affine point; pad = 0, so that equal points are equal bytes. Constant time. */
 SGM_INLINE void ge_affine_store(sgm_affine *base, size_t i, size_t n, const fe *x, const fe *y)
 {
-    fe e[3], c[3];
+    sgm_affine spare, *p[SGM_LANES];
+    fe e[3];
+    sgm_limbs c[3];
     ge_affine_limbs(e, x, y);
-    for (int k = 0; k < 3; k++)
-        fe_freeze(&c[k], &e[k]);
-    FE_STORE_ITEMS(base, .yplusx, i, n, &c[0]);
-    FE_STORE_ITEMS(base, .yminusx, i, n, &c[1]);
-    FE_STORE_ITEMS(base, .t2d, i, n, &c[2]);
-    for (size_t l = i; l < n && l < i + SGM_LANES; l++)
-        base[l].pad = 0;
+    for (int k = 0; k < 3; k++) {
+        fe_freeze(&e[k], &e[k]);
+        c[k] = e[k].v;
+    }
+    for (size_t l = 0; l < SGM_LANES; l++)
+        p[l] = i + l < n ? &base[i + l] : &spare;
+    l_store_affine(p, c);
 }
 
 /* flag[i + l] = 1 in the lanes of m. */

@@ -20,6 +20,22 @@ static size_t bad_decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], s
     return refused;
 }
 
+static size_t bad_decode_hinted(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], const uint8_t (*hint)[32],
+                                size_t n)
+{
+    size_t refused = original->decode_hinted(p, ok, enc, hint, n);
+    if (n)
+        p[n - 1].t2d.v[0] ^= 2;
+    return refused;
+}
+
+static void bad_decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n)
+{
+    original->decode_hints(hint, enc, n);
+    if (n)
+        hint[n - 1][9] ^= 1;
+}
+
 static void bad_encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
 {
     original->encode(enc, p, n);
@@ -146,6 +162,12 @@ const char *corrupt_backend(sgm_backend *out, const sgm_backend *be, size_t whic
     case 12:
         out->sc_reduce64 = bad_sc_reduce64;
         return "sc_reduce64";
+    case 13:
+        out->decode_hinted = bad_decode_hinted;
+        return "decode_hinted";
+    case 14:
+        out->decode_hints = bad_decode_hints;
+        return "decode_hints";
     default:
         return NULL;
     }

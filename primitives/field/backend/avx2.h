@@ -260,6 +260,14 @@ SGM_INLINE void l_split(sgm_limbs *r, const __m256i w[5])
     }
 }
 
+SGM_INLINE void l_from_words(sgm_limbs *r, const __m256i w[5]) { l_split(r, w); }
+
+SGM_INLINE void l_to_words(__m256i w[5], const sgm_limbs *a)
+{
+    for (int i = 0; i < 5; i++)
+        w[i] = v_add(a->v[2 * i], _mm256_slli_epi64(a->v[2 * i + 1], 26));
+}
+
 SGM_INLINE void l_load(sgm_limbs *r, const sgm_fe *const p[SGM_LANES])
 {
     __m256i w[5];
@@ -274,13 +282,25 @@ SGM_INLINE void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
 {
     __m256i w[5];
     uint64_t top[SGM_LANES];
-    for (int i = 0; i < 5; i++)
-        w[i] = v_add(a->v[2 * i], _mm256_slli_epi64(a->v[2 * i + 1], 26));
+    l_to_words(w, a);
     v_store(top, w[4]);
     v_transpose(w);
     for (int l = 0; l < SGM_LANES; l++) {
         v_store(p[l]->v, w[l]);
         p[l]->v[4] = top[l];
+    }
+}
+
+SGM_INLINE void l_store_affine(sgm_affine *const p[SGM_LANES], const sgm_limbs e[3])
+{
+    __m256i w[16];
+    for (int k = 0; k < 3; k++)
+        l_to_words(w + 5 * k, &e[k]);
+    w[15] = _mm256_setzero_si256();
+    for (int k = 0; k < 4; k++) {
+        v_transpose(w + 4 * k);
+        for (int l = 0; l < SGM_LANES; l++)
+            _mm256_store_si256((__m256i *)(void *)p[l] + k, w[4 * k + l]);
     }
 }
 
@@ -407,4 +427,23 @@ SGM_INLINE sgm_w w_splat(uint64_t x) { return v_set(x); }
 SGM_INLINE sgm_w w_rol(sgm_w a, int n)
 {
     return _mm256_or_si256(_mm256_slli_epi64(a, n), _mm256_srli_epi64(a, 64 - n));
+}
+SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return _mm256_and_si256(a, b); }
+SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return _mm256_or_si256(a, b); }
+SGM_INLINE sgm_w w_shl(sgm_w a, int n) { return _mm256_slli_epi64(a, n); }
+SGM_INLINE sgm_w w_shr(sgm_w a, int n) { return _mm256_srli_epi64(a, n); }
+SGM_INLINE sgm_mask w_is_zero(sgm_w a) { return _mm256_cmpeq_epi64(a, _mm256_setzero_si256()); }
+SGM_INLINE sgm_w w_select(sgm_mask m, sgm_w a, sgm_w b) { return _mm256_blendv_epi8(b, a, m); }
+SGM_INLINE void w_load_rows(sgm_w w[4], const uint8_t *const p[SGM_LANES])
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        w[l] = _mm256_loadu_si256((const __m256i *)(const void *)p[l]);
+    v_transpose(w);
+}
+SGM_INLINE void w_store_rows(uint8_t *const p[SGM_LANES], const sgm_w w[4])
+{
+    __m256i row[4] = {w[0], w[1], w[2], w[3]};
+    v_transpose(row);
+    for (int l = 0; l < SGM_LANES; l++)
+        _mm256_storeu_si256((__m256i *)(void *)p[l], row[l]);
 }

@@ -237,6 +237,33 @@ SGM_INLINE void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
         _mm512_mask_storeu_epi64(p[l], V_FIVE_WORDS, w[l]);
 }
 
+SGM_INLINE void l_store_affine(sgm_affine *const p[SGM_LANES], const sgm_limbs e[3])
+{
+    __m512i w[16];
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < 5; i++)
+            w[5 * k + i] = e[k].v[i];
+    w[15] = _mm512_setzero_si512();
+    v_transpose(w);
+    v_transpose(w + 8);
+    for (int l = 0; l < SGM_LANES; l++) {
+        _mm512_store_si512(p[l], w[l]);
+        _mm512_store_si512(&p[l]->yminusx.v[3], w[l + 8]);
+    }
+}
+
+SGM_INLINE void l_from_words(sgm_limbs *r, const __m512i w[5])
+{
+    for (int i = 0; i < 5; i++)
+        r->v[i] = w[i];
+}
+
+SGM_INLINE void l_to_words(__m512i w[5], const sgm_limbs *a)
+{
+    for (int i = 0; i < 5; i++)
+        w[i] = a->v[i];
+}
+
 /* The 15 words of one point per lane, as ge_madd wants them. */
 SGM_INLINE void l_affine_words(sgm_limbs r[3], const __m512i w[15], sgm_mask m)
 {
@@ -354,6 +381,48 @@ SGM_INLINE sgm_w w_xor(sgm_w a, sgm_w b) { return _mm512_xor_si512(a, b); }
 SGM_INLINE sgm_w w_andnot(sgm_w a, sgm_w b) { return _mm512_andnot_si512(a, b); }
 SGM_INLINE sgm_w w_splat(uint64_t x) { return v_set(x); }
 #define w_rol(a, n) _mm512_rol_epi64(a, n) /* the count must be a literal, at -O0 too */
+
+SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return _mm512_and_si512(a, b); }
+SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return _mm512_or_si512(a, b); }
+#define w_shl(a, n) _mm512_slli_epi64(a, n)
+#define w_shr(a, n) _mm512_srli_epi64(a, n)
+SGM_INLINE sgm_mask w_is_zero(sgm_w a) { return _mm512_testn_epi64_mask(a, a); }
+SGM_INLINE sgm_w w_select(sgm_mask m, sgm_w a, sgm_w b) { return _mm512_mask_blend_epi64(m, b, a); }
+
+/* Rows i and i + 4 are the halves of one register. Words 2h and 2h + 1 of rows 2j, 2j + 1 side by side, then of four
+ * rows: 4x4 transposes in both halves. */
+SGM_INLINE void w_load_rows(sgm_w w[4], const uint8_t *const p[SGM_LANES])
+{
+    const __m512i low = _mm512_set_epi64(13, 12, 5, 4, 9, 8, 1, 0), high = _mm512_set_epi64(15, 14, 7, 6, 11, 10, 3, 2);
+    __m512i row[4];
+    for (int l = 0; l < 4; l++) {
+        const __m256i lower = _mm256_loadu_si256((const __m256i *)(const void *)p[l]);
+        const __m256i upper = _mm256_loadu_si256((const __m256i *)(const void *)p[l + 4]);
+        row[l] = _mm512_inserti64x4(_mm512_castsi256_si512(lower), upper, 1);
+    }
+    const __m512i even01 = _mm512_unpacklo_epi64(row[0], row[1]), odd01 = _mm512_unpackhi_epi64(row[0], row[1]);
+    const __m512i even23 = _mm512_unpacklo_epi64(row[2], row[3]), odd23 = _mm512_unpackhi_epi64(row[2], row[3]);
+    w[0] = _mm512_permutex2var_epi64(even01, low, even23);
+    w[1] = _mm512_permutex2var_epi64(odd01, low, odd23);
+    w[2] = _mm512_permutex2var_epi64(even01, high, even23);
+    w[3] = _mm512_permutex2var_epi64(odd01, high, odd23);
+}
+
+/* Words 0, 1 and words 2, 3 of every second row side by side, then all four of two rows. */
+SGM_INLINE void w_store_rows(uint8_t *const p[SGM_LANES], const sgm_w w[4])
+{
+    const __m512i low = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0), high = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
+    for (int odd = 0; odd < 2; odd++) {
+        const __m512i w01 = odd ? _mm512_unpackhi_epi64(w[0], w[1]) : _mm512_unpacklo_epi64(w[0], w[1]);
+        const __m512i w23 = odd ? _mm512_unpackhi_epi64(w[2], w[3]) : _mm512_unpacklo_epi64(w[2], w[3]);
+        const __m512i rows02 = _mm512_permutex2var_epi64(w01, low, w23);
+        const __m512i rows46 = _mm512_permutex2var_epi64(w01, high, w23);
+        _mm256_storeu_si256((__m256i *)(void *)p[odd], _mm512_castsi512_si256(rows02));
+        _mm256_storeu_si256((__m256i *)(void *)p[odd + 2], _mm512_extracti64x4_epi64(rows02, 1));
+        _mm256_storeu_si256((__m256i *)(void *)p[odd + 4], _mm512_castsi512_si256(rows46));
+        _mm256_storeu_si256((__m256i *)(void *)p[odd + 6], _mm512_extracti64x4_epi64(rows46, 1));
+    }
+}
 
 #undef LO1
 #undef LO2

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Field backend for NEON (aarch64): two lanes, ten half registers of radix 2^25.5, one element per 32-bit lane. */
 #include "primitives/base/assume.h"
+#include "primitives/base/bytes.h"
 #include "primitives/base/ct.h"
 #include "primitives/field/fe.h"
 
@@ -236,13 +237,42 @@ SGM_INLINE void l_load(sgm_limbs *r, const sgm_fe *const p[SGM_LANES])
     l_split(r, w);
 }
 
+/* Word i of lane l at p[l][i]. */
+SGM_INLINE void w_scatter(uint64_t *const p[SGM_LANES], int i, uint64x2_t w)
+{
+    p[0][i] = vgetq_lane_u64(w, 0);
+    p[1][i] = vgetq_lane_u64(w, 1);
+}
+
+/* And the words of radix 2^51 of tight limbs. */
+SGM_INLINE void l_to_words(uint64x2_t w[5], const sgm_limbs *a)
+{
+    for (int i = 0; i < 5; i++)
+        w[i] = vaddw_u32(vshll_n_u32(a->v[2 * i + 1], 26), a->v[2 * i]);
+}
+
+SGM_INLINE void l_from_words(sgm_limbs *r, const uint64x2_t w[5]) { l_split(r, w); }
+
 SGM_INLINE void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
 {
-    for (int i = 0; i < 5; i++) {
-        const uint64x2_t w = vaddw_u32(vshll_n_u32(a->v[2 * i + 1], 26), a->v[2 * i]);
-        p[0]->v[i] = vgetq_lane_u64(w, 0);
-        p[1]->v[i] = vgetq_lane_u64(w, 1);
+    uint64_t *const q[SGM_LANES] = {p[0]->v, p[1]->v};
+    uint64x2_t w[5];
+    l_to_words(w, a);
+    for (int i = 0; i < 5; i++)
+        w_scatter(q, i, w[i]);
+}
+
+SGM_INLINE void l_store_affine(sgm_affine *const p[SGM_LANES], const sgm_limbs e[3])
+{
+    uint64_t *const q[3][SGM_LANES] = {
+        {p[0]->yplusx.v, p[1]->yplusx.v}, {p[0]->yminusx.v, p[1]->yminusx.v}, {p[0]->t2d.v, p[1]->t2d.v}};
+    for (int k = 0; k < 3; k++) {
+        uint64x2_t w[5];
+        l_to_words(w, &e[k]);
+        for (int i = 0; i < 5; i++)
+            w_scatter(q[k], i, w[i]);
     }
+    p[0]->pad = p[1]->pad = 0;
 }
 
 /* Three elements of a point, the first two swapped where m. */
@@ -320,3 +350,24 @@ SGM_INLINE sgm_w w_xor(sgm_w a, sgm_w b) { return veorq_u64(a, b); }
 SGM_INLINE sgm_w w_andnot(sgm_w a, sgm_w b) { return vbicq_u64(b, a); }
 SGM_INLINE sgm_w w_splat(uint64_t x) { return vdupq_n_u64(x); }
 #define w_rol(a, n) vsriq_n_u64(vshlq_n_u64(a, n), a, 64 - (n)) /* the count must be a literal, at -O0 too */
+SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return vandq_u64(a, b); }
+SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return vorrq_u64(a, b); }
+#define w_shl(a, n) vshlq_n_u64(a, n)
+#define w_shr(a, n) vshrq_n_u64(a, n)
+SGM_INLINE sgm_mask w_is_zero(sgm_w a) { return vmovn_u64(vceqzq_u64(a)); }
+SGM_INLINE sgm_w w_select(sgm_mask m, sgm_w a, sgm_w b)
+{
+    return vbslq_u64(vreinterpretq_u64_s64(vmovl_s32(vreinterpret_s32_u32(m))), a, b);
+}
+SGM_INLINE void w_load_rows(sgm_w w[4], const uint8_t *const p[SGM_LANES])
+{
+    for (int k = 0; k < 4; k++)
+        w[k] = v_pair(sgm_load64(p[0] + 8 * k), sgm_load64(p[1] + 8 * k));
+}
+SGM_INLINE void w_store_rows(uint8_t *const p[SGM_LANES], const sgm_w w[4])
+{
+    for (int k = 0; k < 4; k++) {
+        sgm_store64(p[0] + 8 * k, vgetq_lane_u64(w[k], 0));
+        sgm_store64(p[1] + 8 * k, vgetq_lane_u64(w[k], 1));
+    }
+}

@@ -2,6 +2,7 @@
 /* Field backend for proving the interface: four lanes of plain C, ten limbs of radix 2^25.5, 64-bit products.
  * It differs from scalar51 in everything a formula must not know: lanes, limbs, bounds, chains, windows. */
 #include "primitives/base/assume.h"
+#include "primitives/base/bytes.h"
 #include "primitives/base/ct.h"
 #include "primitives/field/fe.h"
 
@@ -193,6 +194,34 @@ REF_CALL void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
             p[l]->v[i] = a->v[2 * i][l] + (a->v[2 * i + 1][l] << SGM_BITS(0));
 }
 
+REF_CALL void l_store_affine(sgm_affine *const p[SGM_LANES], const sgm_limbs e[3])
+{
+    sgm_fe *q[3][SGM_LANES];
+    for (int l = 0; l < SGM_LANES; l++) {
+        q[0][l] = &p[l]->yplusx;
+        q[1][l] = &p[l]->yminusx;
+        q[2][l] = &p[l]->t2d;
+        p[l]->pad = 0;
+    }
+    for (int k = 0; k < 3; k++)
+        l_store(q[k], &e[k]);
+}
+
+REF_CALL void l_from_words(sgm_limbs *r, const sgm_w w[5])
+{
+    for (int l = 0; l < SGM_LANES; l++) {
+        const sgm_fe x = {{w[0].w[l], w[1].w[l], w[2].w[l], w[3].w[l], w[4].w[l]}};
+        l_set_lane(r, l, &x);
+    }
+}
+
+REF_CALL void l_to_words(sgm_w w[5], const sgm_limbs *a)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        for (int i = 0; i < 5; i++)
+            w[i].w[l] = a->v[2 * i][l] + (a->v[2 * i + 1][l] << SGM_BITS(0));
+}
+
 REF_CALL void l_splat(sgm_limbs *r, const sgm_fe *c)
 {
     for (int l = 0; l < SGM_LANES; l++)
@@ -313,4 +342,61 @@ SGM_INLINE sgm_w w_splat(uint64_t x)
     for (int l = 0; l < SGM_LANES; l++)
         r.w[l] = x;
     return r;
+}
+
+SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        a.w[l] &= b.w[l];
+    return a;
+}
+
+SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        a.w[l] |= b.w[l];
+    return a;
+}
+
+SGM_INLINE sgm_w w_shl(sgm_w a, unsigned n)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        a.w[l] <<= n;
+    return a;
+}
+
+SGM_INLINE sgm_w w_shr(sgm_w a, unsigned n)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        a.w[l] >>= n;
+    return a;
+}
+
+SGM_INLINE sgm_mask w_is_zero(sgm_w a)
+{
+    sgm_mask r;
+    for (int l = 0; l < SGM_LANES; l++)
+        r.m[l] = sgm_ct_mask(sgm_ct_eq(a.w[l], 0));
+    return r;
+}
+
+SGM_INLINE sgm_w w_select(sgm_mask m, sgm_w a, sgm_w b)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        a.w[l] = sgm_ct_select(m.m[l], a.w[l], b.w[l]);
+    return a;
+}
+
+SGM_INLINE void w_load_rows(sgm_w w[4], const uint8_t *const p[SGM_LANES])
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        for (int k = 0; k < 4; k++)
+            w[k].w[l] = sgm_load64(p[l] + 8 * k);
+}
+
+SGM_INLINE void w_store_rows(uint8_t *const p[SGM_LANES], const sgm_w w[4])
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        for (int k = 0; k < 4; k++)
+            sgm_store64(p[l] + 8 * k, w[k].w[l]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Field backend for any 64-bit machine: one lane, five limbs of radix 2^51, 128-bit products. */
 #include "primitives/base/assume.h"
+#include "primitives/base/bytes.h"
 #include "primitives/base/ct.h"
 #include "primitives/field/fe.h"
 
@@ -189,6 +190,28 @@ SGM_INLINE void l_store(sgm_fe *const p[SGM_LANES], const sgm_limbs *a)
         p[0]->v[i] = a->v[i];
 }
 
+SGM_INLINE void l_store_affine(sgm_affine *const p[SGM_LANES], const sgm_limbs e[3])
+{
+    for (int i = 0; i < 5; i++) {
+        p[0]->yplusx.v[i] = e[0].v[i];
+        p[0]->yminusx.v[i] = e[1].v[i];
+        p[0]->t2d.v[i] = e[2].v[i];
+    }
+    p[0]->pad = 0;
+}
+
+SGM_INLINE void l_from_words(sgm_limbs *r, const sgm_w w[5])
+{
+    for (int i = 0; i < 5; i++)
+        r->v[i] = w[i];
+}
+
+SGM_INLINE void l_to_words(sgm_w w[5], const sgm_limbs *a)
+{
+    for (int i = 0; i < 5; i++)
+        w[i] = a->v[i];
+}
+
 SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
 {
     for (int i = 0; i < 5; i++)
@@ -235,3 +258,19 @@ SGM_INLINE sgm_w w_xor(sgm_w a, sgm_w b) { return a ^ b; }
 SGM_INLINE sgm_w w_andnot(sgm_w a, sgm_w b) { return ~a & b; }
 SGM_INLINE sgm_w w_rol(sgm_w a, unsigned n) { return a << n | a >> (64 - n); }
 SGM_INLINE sgm_w w_splat(uint64_t x) { return x; }
+SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return a & b; }
+SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return a | b; }
+SGM_INLINE sgm_w w_shl(sgm_w a, unsigned n) { return a << n; }
+SGM_INLINE sgm_w w_shr(sgm_w a, unsigned n) { return a >> n; }
+SGM_INLINE sgm_mask w_is_zero(sgm_w a) { return sgm_ct_mask(sgm_ct_eq(a, 0)); }
+SGM_INLINE sgm_w w_select(sgm_mask m, sgm_w a, sgm_w b) { return sgm_ct_select(m, a, b); }
+SGM_INLINE void w_load_rows(sgm_w w[4], const uint8_t *const p[SGM_LANES])
+{
+    for (int k = 0; k < 4; k++)
+        w[k] = sgm_load64(p[0] + 8 * k);
+}
+SGM_INLINE void w_store_rows(uint8_t *const p[SGM_LANES], const sgm_w w[4])
+{
+    for (int k = 0; k < 4; k++)
+        sgm_store64(p[0] + 8 * k, w[k]);
+}
