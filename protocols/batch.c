@@ -109,7 +109,7 @@ static void measure(sgm_batch *b)
             continue;
         at.at.equation += it->inst->n_equations;
         at.at.element += it->inst->n_elements;
-        at.at.share += it->inst->n_clauses;
+        at.at.share += sgm_share_room(it->inst);
         at.at.response += it->inst->n_scalars;
         at.at.term += it->inst->n_terms;
     }
@@ -124,7 +124,7 @@ static void layout(sgm_batch *b)
     a->used = 0;
     sgm_points_layout(&b->points, a, b->ctx, b->key, total->at.equation, total->at.element);
     b->index = sgm_arena_take(a, total->at.element, sizeof *b->index);
-    b->share = sgm_arena_take(a, total->at.share + 1, sizeof *b->share);
+    b->share = sgm_arena_take(a, total->at.share, sizeof *b->share);
     b->response = sgm_arena_take(a, total->at.response, sizeof *b->response);
     b->weight = sgm_arena_take(a, total->at.equation, sizeof *b->weight);
     b->term_point = sgm_arena_take(a, total->at.term, sizeof *b->term_point);

@@ -38,7 +38,7 @@ struct sgm_batch {
     size_t raw_count; /* equations that raw_weights were made for */
     sgm_points points;
     uint32_t *index;      /* per element: its place among the distinct ones */
-    sgm_sc *share;        /* per clause, and one to spare */
+    sgm_sc *share;        /* sgm_share_room of every item, its clauses' shares first */
     sgm_sc *response;     /* per scalar */
     sgm_sc *weight;       /* per equation; 0 for items that do not decode */
     uint32_t *term_point; /* per term: index into points.at */

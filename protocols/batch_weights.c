@@ -25,7 +25,7 @@ static void hash_challenges(sgm_batch *b, const size_t *which, size_t n)
     b->ctx->be->sc_reduce64(c, (const uint8_t(*)[64])b->digest, n);
     for (size_t i = 0; i < n; i++) {
         const sgm_batch_item *it = &b->items[which[i]];
-        sgm_last_share(it->inst, &c[i], b->share + it->at.share);
+        sgm_settle_shares(it->inst, &c[i], b->share + it->at.share);
     }
 }
 

@@ -26,21 +26,32 @@ typedef struct sgm_clause {
     uint32_t n_equations, n_scalars;
 } sgm_clause;
 
+/* A node of a composition: `need` of its children are to be true. Children are named by their place among the shares:
+ * clause i is i, node j is n_clauses + j. Node 0 is the root, and parents come before their children.
+ * need = 1, an OR: the children's shares add up to the node's own. Otherwise they are the values at 1, 2, .. of a
+ * polynomial of degree n_children - need whose value at 0 is the node's own. */
+typedef struct sgm_node {
+    uint32_t need, n_children;
+    const uint32_t *children;
+} sgm_node;
+
 struct sgm_instance {
     sgm_session session;
     sgm_flavor flavor;
     sgm_challenge_width width;
     int extension;
-    uint32_t n_clauses, n_elements;
+    uint32_t n_clauses, n_nodes, n_elements;  /* n_nodes = 0: one clause alone */
     uint32_t n_equations, n_scalars, n_terms; /* sums over the clauses; n_terms counts images and terms */
+    uint32_t n_sent;                          /* shares and coefficients in a proof string */
     const sgm_clause *clauses;
+    const sgm_node *nodes;
     const sgm_element *elements;
     const uint8_t *bytes;
     size_t len;
     sgm_relation **owned; /* NULL, or the relations the clauses were made of */
 };
 
-/* Sums over the clauses, once `clauses` is set. */
+/* Sums over clauses and nodes, once both are set. */
 void sgm_instance_count(sgm_instance *inst);
 
 /* Bytes of a challenge or share. */
@@ -48,10 +59,21 @@ static inline size_t sgm_challenge_bytes(const sgm_instance *inst)
 {
     return inst->width == SGM_CHALLENGE_128 ? 16 : 32;
 }
-/* Shares in a proof string: all but the last, which the verifier computes. */
-static inline uint32_t sgm_shares_sent(const sgm_instance *inst)
+/* What a proof string holds of a node: all shares of an OR but the last, which the verifier computes; the coefficients
+ * of a polynomial but the constant one, which is the node's challenge. */
+static inline uint32_t sgm_node_sends(const sgm_node *node)
 {
-    return SGM_KEEP_LAST_SHARE || inst->n_clauses == 1 ? inst->n_clauses - 1 : inst->n_clauses;
+    return node->n_children - node->need + (SGM_KEEP_LAST_SHARE || node->need > 1 ? 0 : 1);
+}
+static inline uint32_t sgm_shares_sent(const sgm_instance *inst) { return inst->n_sent; }
+/* Room for the shares of an instance: those of the clauses, those of the nodes, then what was sent. */
+static inline size_t sgm_share_room(const sgm_instance *inst)
+{
+    return (size_t)inst->n_clauses + inst->n_nodes + inst->n_sent;
+}
+static inline sgm_sc *sgm_sent_shares(const sgm_instance *inst, sgm_sc *shares)
+{
+    return shares + inst->n_clauses + inst->n_nodes;
 }
 /* Bytes before the shares: the commitments, or the challenge of a compact proof. */
 static inline size_t sgm_proof_head(const sgm_instance *inst)
@@ -69,11 +91,16 @@ int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in);
 /* c = the challenge after the instance and n_equations commitments. */
 void sgm_instance_challenge(const sgm_instance *inst, const uint8_t *commitments, sgm_sc *c);
 
-/* Reads the part of a proof string after its head: shares (n_clauses of them, the last left for
- * sgm_last_share) and responses. In: exact length. Returns 0 if a scalar is not canonical. */
+/* Reads the part of a proof string after its head: what was sent of the shares, to the end of their room, and the
+ * responses. In: exact length. Returns 0 if a scalar is not canonical. */
 int sgm_proof_scalars(const sgm_instance *inst, const uint8_t *proof, sgm_sc *shares, sgm_sc *responses);
-/* shares[last] = c - sum of the others: it is never read from a proof. */
-void sgm_last_share(const sgm_instance *inst, const sgm_sc *c, sgm_sc *shares);
+/* The shares of one node's children, from its own and what was sent for it. Time: constant. */
+void sgm_settle_node(const sgm_instance *inst, const sgm_node *node, const sgm_sc *own, const sgm_sc *sent,
+                     sgm_sc *shares);
+/* shares[0 .. n_clauses) = the challenge of every clause, from c and what was sent. */
+void sgm_settle_shares(const sgm_instance *inst, const sgm_sc *c, sgm_sc *shares);
+/* Place of the root among the shares. */
+static inline uint32_t sgm_root_share(const sgm_instance *inst) { return inst->n_nodes > 0 ? inst->n_clauses : 0; }
 /* 1 if `len` is the length of a proof string of inst. */
 int sgm_proof_length_ok(const sgm_instance *inst, size_t len);
 

@@ -22,7 +22,7 @@ static void layout(compact *v, sgm_arena *a, const sgm_ctx *ctx, const sgm_insta
     *v = (compact){.ctx = ctx, .inst = inst};
     sgm_points_layout(&v->points, a, ctx, &ctx->key, 0, inst->n_elements);
     v->index = sgm_arena_take(a, inst->n_elements, sizeof *v->index);
-    v->shares = sgm_arena_take(a, inst->n_clauses + 1, sizeof *v->shares);
+    v->shares = sgm_arena_take(a, sgm_share_room(inst), sizeof *v->shares);
     v->responses = sgm_arena_take(a, inst->n_scalars, sizeof *v->responses);
     v->bases = sgm_arena_take(a, inst->n_terms, sizeof *v->bases);
     v->scalars = sgm_arena_take(a, inst->n_terms, sizeof *v->scalars);
@@ -96,7 +96,7 @@ static sgm_status check(compact *v, const uint8_t *proof, sgm_arena *scratch)
     good &= sgm_proof_scalars(v->inst, proof, v->shares, v->responses);
     if (!good || !decode_statement(v))
         return SGM_MALFORMED;
-    sgm_last_share(v->inst, &c, v->shares);
+    sgm_settle_shares(v->inst, &c, v->shares);
     sgm_status st = simulate_all(v, scratch);
     if (st != SGM_OK)
         return st;

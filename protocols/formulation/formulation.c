@@ -57,6 +57,9 @@ typedef struct record_instance {
     uint8_t bytes[];
 } record_instance;
 
+static const uint32_t clause_numbers[] = {0, 1};
+static const sgm_node or_of_two = {.need = 1, .n_children = 2, .children = clause_numbers};
+
 /* LE(k,4) in an OR, then Serialize of each clause. */
 static void write_bytes(uint8_t *out, const sgm_ctx *ctx, const sgm_record_clause *const *clauses, uint32_t n,
                         const sgm_statement *s)
@@ -89,8 +92,10 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
                              .width = f->width,
                              .extension = 1,
                              .n_clauses = n_clauses,
+                             .n_nodes = n_clauses > 1,
                              .n_elements = 1,
                              .clauses = r->clauses,
+                             .nodes = &or_of_two,
                              .elements = &r->element,
                              .bytes = r->bytes,
                              .len = len};
