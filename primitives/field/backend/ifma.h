@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Field backend for AVX-512 IFMA: eight lanes, five registers of radix 2^51, one element per 64-bit lane. */
 #include "primitives/base/assume.h"
+#include "primitives/base/ct.h"
 #include "primitives/field/fe.h"
 
 #include <immintrin.h>
@@ -41,7 +42,7 @@ SGM_INLINE __m512i v_carry51(__m512i a) { return _mm512_srli_epi64(a, 51); }
 SGM_INLINE __m512i v_add19(__m512i z, __m512i a)
 {
     __m512i two = v_twice(a);
-    __asm__("" : "+v"(two));
+    SGM_HIDE("v", two);
     return v_add(v_add(z, a), v_add(two, _mm512_slli_epi64(a, 4)));
 }
 

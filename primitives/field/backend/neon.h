@@ -83,7 +83,7 @@ SGM_INLINE void l_ready2(sgm_limbs *r, const sgm_limbs *a) { l_carry(r, a); }
 SGM_INLINE uint64x2_t v_19(uint64x2_t a)
 {
     uint64x2_t three = vaddq_u64(a, vaddq_u64(a, a));
-    __asm__("" : "+w"(three));
+    SGM_HIDE("w", three);
     return vaddq_u64(three, vshlq_n_u64(a, 4));
 }
 

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Everything that touches a secret, with its secrets marked as undefined: the checker that runs this program reports
+ * each branch and each address that depends on one. `--leak NAME` runs a piece of code that it must report. */
+#include "primitives/base/ct.h"
+#include "primitives/keccak/keccak.h"
+#include "protocols/batch.h"
+#include "protocols/formulation/formulation.h"
+#include "tests/ct/taint.h"
+#include "tests/kernels/kernels.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *need(size_t bytes)
+{
+    void *p = aligned_alloc(64, (bytes + 64) / 64 * 64);
+    if (p == NULL)
+        exit(2);
+    memset(p, 0, bytes);
+    return p;
+}
+
+/* The result must carry the mark: a checker that lost sight of the secret on the way would be silent about anything. */
+static void expect_secret(test_tally *t, const void *p, size_t n, const char *backend, const char *what)
+{
+    test_check(t, taint_count(p, n) > 0, "%s: %s: the checker lost the secret", backend, what);
+}
+
+/* One call on n items. Everything but a fixed table is secret. */
+static void one_kernel(test_tally *t, const sgm_backend *be, const kernel *k, size_t n)
+{
+    void *operand[KERNEL_OPERANDS] = {NULL};
+    for (unsigned i = 0; i < KERNEL_OPERANDS && k->operand[i].kind != KERNEL_NONE; i++) {
+        size_t bytes = kernel_bytes(k, i, be, n);
+        operand[i] = need(bytes);
+        if (k->operand[i].use == KERNEL_OUT)
+            continue;
+        kernel_fill(k, i, be, n, n, operand[i]);
+        if (k->operand[i].kind != KERNEL_TABLE)
+            SGM_SECRET(operand[i], bytes);
+    }
+    k->call(k, be, operand, n);
+    for (unsigned i = 0; i < KERNEL_OPERANDS; i++) {
+        if (operand[i] != NULL && k->operand[i].use != KERNEL_IN && k->operand[i].kind != KERNEL_SCRATCH)
+            expect_secret(t, operand[i], kernel_bytes(k, i, be, n), be->name, k->name);
+        free(operand[i]);
+    }
+}
+
+/* One item, one vector and more than a block of vectors. */
+static void kernels(test_tally *t, const sgm_backend *be)
+{
+    const size_t sizes[] = {1, be->lanes, 4 * be->lanes + 1};
+    for (size_t i = 0; i < kernel_list_count; i++)
+        for (size_t s = 0; s < 3 && !kernel_list[i].is_public; s++)
+            one_kernel(t, be, &kernel_list[i], sizes[s]);
+}
+
+/* Scalars, item by item: the same code for all backends. */
+static void scalars(test_tally *t, test_rng *g)
+{
+    uint8_t wide[64];
+    uint64_t flag[2];
+    int below;
+    int64_t small = -3;
+    sgm_sc a, b, r[8];
+    test_bytes(g, wide, sizeof wide);
+    test_scalar(g, &a);
+    test_scalar(g, &b);
+    SGM_SECRET(&a, sizeof a);
+    SGM_SECRET(&b, sizeof b);
+    SGM_SECRET(wide, sizeof wide);
+    SGM_SECRET(&small, sizeof small);
+    sgm_sc_add(&r[0], &a, &b);
+    sgm_sc_sub(&r[1], &a, &b);
+    sgm_sc_neg(&r[2], &a);
+    sgm_sc_mul(&r[3], &a, &b);
+    sgm_sc_muladd(&r[4], &a, &b, &r[0]);
+    sgm_sc_invert(&r[5], &a);
+    sgm_sc_reduce(&r[6], wide, sizeof wide);
+    sgm_sc_from_i64(&r[7], small);
+    for (size_t i = 0; i < 8; i++)
+        expect_secret(t, &r[i], sizeof r[i], "scalars", "result");
+    flag[0] = sgm_sc_eq(&a, &b);
+    flag[1] = sgm_sc_is_zero(&a);
+    expect_secret(t, flag, sizeof flag, "scalars", "comparison");
+    sgm_sc_select(&r[0], flag[0], &a, &b);
+    sgm_sc_to_bytes(wide, &r[0]);
+    below = sgm_sc_from_bytes(&r[1], wide);
+    expect_secret(t, &r[1], sizeof r[1], "scalars", "selected, written and read");
+    if (taint_follows_carries())
+        expect_secret(t, &below, sizeof below, "scalars", "verdict");
+}
+
+/* Secret messages through SHAKE128, more of them than lanes. */
+static void hashing(test_tally *t, const sgm_backend *be)
+{
+    enum { MESSAGES = 11, LONG = SGM_SHAKE128_RATE + 9 };
+    static uint8_t in[MESSAGES][LONG], out[MESSAGES][LONG];
+    sgm_shake_job jobs[MESSAGES];
+    memset(jobs, 0, sizeof jobs);
+    for (size_t i = 0; i < MESSAGES; i++) {
+        jobs[i].in[0] = in[i];
+        jobs[i].in_len[0] = LONG - i;
+        jobs[i].n_in = 1;
+        jobs[i].out = out[i];
+        jobs[i].out_len = LONG;
+    }
+    SGM_SECRET(in, sizeof in);
+    sgm_shake128_n(be, jobs, MESSAGES);
+    for (size_t i = 0; i < MESSAGES; i++)
+        expect_secret(t, out[i], LONG, be->name, "SHAKE128");
+}
+
+/* A prover's random source whose bytes are secret. */
+static sgm_status secret_bytes(void *state, uint8_t *out, size_t n)
+{
+    test_bytes(state, out, n);
+    SGM_SECRET(out, n);
+    return SGM_OK;
+}
+
+/* A record and an opening of it, to the digest of the statement or to another one. */
+static void make_record(test_tally *t, const sgm_ctx *ctx, test_rng *g, int same, sgm_statement *s, sgm_opening *o)
+{
+    do
+        test_scalar(g, &o->r);
+    while (sgm_sc_is_zero(&o->r)); /* the record would be what the statement takes away from it */
+    sgm_sc_from_u64(&s->d, test_u64(g) | 1);
+    sgm_sc_from_u64(&s->dm, test_u64(g) | 1);
+    sgm_sc_from_u64(&o->d, same ? 0 : 5);
+    sgm_sc_add(&o->d, &o->d, &s->d);
+    SGM_SECRET(o, sizeof *o);
+    sgm_record_commit(ctx, s->C, &o->d, &s->dm, &o->r);
+    expect_secret(t, s->C, sizeof s->C, sgm_ctx_backend(ctx)->name, "record");
+    SGM_DECLASSIFY(s->C, sizeof s->C); /* it is published */
+}
+
+/* The honest prover of one formulation. A proof that verifies shows that the run was the real one. */
+static void one_proof(test_tally *t, const sgm_ctx *ctx, test_rng *g, const sgm_formulation *f, sgm_flavor flavor,
+                      int same)
+{
+    const sgm_rng rng = {.fill = secret_bytes, .state = g};
+    const size_t len = flavor == SGM_COMPACT ? f->compact_bytes : f->batchable_bytes;
+    uint8_t *proof = need(len);
+    sgm_statement s;
+    sgm_opening o;
+    sgm_instance *inst = NULL;
+    make_record(t, ctx, g, same, &s, &o);
+    sgm_status proved = sgm_formulation_prove(ctx, f, &s, &o, flavor, &rng, proof);
+    SGM_DECLASSIFY(&proved, sizeof proved); /* a refusal is visible, and this test makes none */
+    sgm_status status = sgm_formulation_instance(&inst, ctx, f, &s, flavor);
+    test_check(t, proved == SGM_OK && status == SGM_OK && sgm_verify(ctx, inst, proof, len) == SGM_OK,
+               "%s: %s: no valid proof", sgm_ctx_backend(ctx)->name, f->name);
+    sgm_instance_free(inst);
+    free(proof);
+}
+
+/* Every formulation and flavour; where a statement is true both ways, with either clause. */
+static void provers(test_tally *t, const sgm_ctx *ctx, test_rng *g)
+{
+    size_t n;
+    const sgm_formulation *const *list = sgm_formulation_list(&n);
+    for (size_t i = 0; i < n; i++)
+        for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++)
+            for (int same = 0; same <= 1; same++)
+                if (strcmp(list[i]->name, same ? "F0NOT" : "F0A") != 0)
+                    one_proof(t, ctx, g, list[i], (sgm_flavor)flavor, same);
+}
+
+/* Planted leaks. */
+
+static volatile uint64_t sink;
+
+static void leak_branch(const sgm_sc *k)
+{
+    if (k->v[1] >> 7 & 1)
+        sink++;
+}
+
+static void leak_lookup(const sgm_sc *k)
+{
+    static volatile uint8_t row[256];
+    sink += row[k->v[2] & 255];
+}
+
+/* libc's comparison stops where the two differ; a compiler that knows the length may put in one that does not. */
+static void leak_compare(const sgm_sc *k)
+{
+    static volatile size_t length = sizeof *k;
+    sink += memcmp(k, &sgm_sc_one, length) == 0;
+}
+
+static void leak_loop(const sgm_sc *k)
+{
+    for (uint64_t i = 0; i < (k->v[3] & 3); i++)
+        sink++;
+}
+
+/* memcheck takes division for an operation like any other. */
+static void leak_division(const sgm_sc *k) { sink = (sink + 1) / (k->v[0] | 1); }
+
+/* Plants one leak; a `_vt` kernel of the library is the last kind. */
+static int leak(const char *name, const sgm_backend *be, test_rng *g)
+{
+    static const struct {
+        const char *name;
+        void (*run)(const sgm_sc *k);
+    } leaks[] = {
+        {"branch", leak_branch}, {"lookup", leak_lookup},     {"compare", leak_compare},
+        {"loop", leak_loop},     {"division", leak_division},
+    };
+    test_tally t = {0, 0};
+    sgm_sc k;
+    test_scalar(g, &k);
+    SGM_SECRET(&k, sizeof k);
+    for (size_t i = 0; i < sizeof leaks / sizeof *leaks; i++)
+        if (strcmp(leaks[i].name, name) == 0) {
+            leaks[i].run(&k);
+            return 0;
+        }
+    for (size_t i = 0; i < kernel_list_count; i++)
+        if (strcmp(kernel_list[i].name, name) == 0) {
+            one_kernel(&t, be, &kernel_list[i], 5);
+            return 0;
+        }
+    fprintf(stderr, "there is no leak %s\n", name);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    const sgm_backend *backends[16];
+    const char *planted = test_option(argc, argv, "--leak", NULL);
+    test_tally t = {0, 0};
+    test_rng g = test_rng_new(argc, argv);
+    size_t n = test_backends(argc, argv, backends);
+    if (taint_checker() == NULL) {
+        fputs("run this under valgrind, or build it with -fsanitize=memory: nothing watches it here\n", stderr);
+        return 2;
+    }
+    kernel_pool_init(&g);
+    if (planted != NULL)
+        return leak(planted, backends[n - 1], &g);
+    kernel_check_complete(&t);
+    scalars(&t, &g);
+    for (size_t i = 0; i < n; i++) {
+        sgm_ctx *ctx = NULL;
+        if (!test_check(&t, sgm_ctx_new(&ctx, backends[i]) == SGM_OK, "no context"))
+            break;
+        kernels(&t, backends[i]);
+        hashing(&t, backends[i]);
+        provers(&t, ctx, &g);
+        sgm_ctx_free(ctx);
+        printf("%s: watched by %s\n", backends[i]->name, taint_checker());
+    }
+    return test_report(&t);
+}
