@@ -57,13 +57,13 @@ static void make_sessions(sgm_ctx *ctx)
 {
     static const char draft[] = "irtf-cfrg-sigma-protocols/batch-verify";
     static const char batch[] = "SIGMARK-V01-BATCH", leaf[] = "SIGMARK-V01-BATCH-LEAF";
-    uint8_t sid[SGM_FORMULATIONS][2][32], leaf_sid[32];
+    uint8_t sid[SGM_TAGS][2][32], leaf_sid[32];
     sgm_session_id(ctx->sid_draft_batch, draft, sizeof draft - 1);
     sgm_session_id(ctx->sid_batch, batch, sizeof batch - 1);
     sgm_session_id(leaf_sid, leaf, sizeof leaf - 1);
     sgm_session_open(&ctx->leaf, leaf_sid);
     sgm_formulation_sessions(sid);
-    for (size_t f = 0; f < SGM_FORMULATIONS; f++)
+    for (size_t f = 0; f < SGM_TAGS; f++)
         for (size_t flavor = 0; flavor < 2; flavor++)
             sgm_session_open(&ctx->session[f][flavor], sid[f][flavor]);
 }

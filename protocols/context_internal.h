@@ -21,13 +21,13 @@ struct sgm_ctx {
     sgm_affine point[SGM_GEN_COUNT];
     uint8_t enc[SGM_GEN_COUNT][32];
     const sgm_backend *be;
-    sgm_fixed *table[SGM_GEN_COUNT];          /* NULL for Q: no prover multiplies it yet */
-    sgm_sc half;                              /* 1/2 mod l */
-    sgm_dict_key key;                         /* for tables that live as long as one verification */
-    uint8_t sid_draft_batch[32];              /* weights of the draft */
-    uint8_t sid_batch[32];                    /* weights of formulation batches, */
-    sgm_session leaf;                         /* and the leaves they are made of */
-    sgm_session session[SGM_FORMULATIONS][2]; /* formulation, flavour */
+    sgm_fixed *table[SGM_GEN_COUNT];  /* NULL for Q: no prover multiplies it yet */
+    sgm_sc half;                      /* 1/2 mod l */
+    sgm_dict_key key;                 /* for tables that live as long as one verification */
+    uint8_t sid_draft_batch[32];      /* weights of the draft */
+    uint8_t sid_batch[32];            /* weights of formulation batches, */
+    sgm_session leaf;                 /* and the leaves they are made of */
+    sgm_session session[SGM_TAGS][2]; /* formulation, flavour */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "protocols/context.h"
 #include "protocols/dataset.h"
 #include "protocols/evidence.h"
+#include "protocols/formulation/f1k.h"
 #include "protocols/formulation/formulation.h"
 #include "protocols/hash.h"
 #include "protocols/model.h"

@@ -41,6 +41,12 @@ SGM_MUST_CHECK sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx 
                                               const sgm_record_clause *const *clauses, uint32_t n_clauses,
                                               const sgm_statement *s, sgm_flavor flavor);
 
+/* Serialize of one clause about s. Returns the end. */
+uint8_t *sgm_record_write(uint8_t *out, const sgm_ctx *ctx, const sgm_record_clause *clause, const sgm_statement *s);
+/* 1 if a statement may not hold this: C the identity, d or dm 0. */
+int sgm_record_refused(const uint8_t C[32]);
+int sgm_digest_refused(const sgm_sc *d);
+
 /* (u, v) with u = 1/(d' - d), v = -u r: the witness of F0NOT; (0, 0) if d' = d. Time: constant. */
 void sgm_f0not_witness(const sgm_statement *s, const sgm_opening *o, sgm_sc w[2]);
 

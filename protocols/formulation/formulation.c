@@ -4,6 +4,7 @@
 
 #include "primitives/base/bytes.h"
 #include "protocols/formulation/clause.h"
+#include "protocols/formulation/f1k.h"
 #include "protocols/relation_internal.h"
 
 #include <stdio.h>
@@ -25,18 +26,24 @@ const sgm_formulation *sgm_formulation_find(const char *name)
     return NULL;
 }
 
-void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap)
+void sgm_formulation_name_tag(const char *name, sgm_flavor flavor, char *tag, size_t cap)
 {
-    snprintf(tag, cap, "SIGMARK-V01-%s-%s-with-sigma-proofs_Shake128_ristretto255", f->name,
+    snprintf(tag, cap, "SIGMARK-V01-%s-%s-with-sigma-proofs_Shake128_ristretto255", name,
              flavor == SGM_COMPACT ? "CMPT" : "DSFS");
 }
 
-void sgm_formulation_sessions(uint8_t sid[SGM_FORMULATIONS][2][32])
+void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap)
+{
+    sgm_formulation_name_tag(f->name, flavor, tag, cap);
+}
+
+void sgm_formulation_sessions(uint8_t sid[SGM_TAGS][2][32])
 {
     char tag[128];
-    for (size_t i = 0; i < SGM_FORMULATIONS; i++)
+    for (size_t i = 0; i < SGM_TAGS; i++)
         for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
-            sgm_formulation_tag(list[i], (sgm_flavor)flavor, tag, sizeof tag);
+            const char *name = i == SGM_TAG_F1K ? sgm_f1k.name : list[i]->name;
+            sgm_formulation_name_tag(name, (sgm_flavor)flavor, tag, sizeof tag);
             sgm_session_id(sid[i][flavor], tag, strlen(tag));
         }
 }
@@ -60,20 +67,24 @@ typedef struct record_instance {
 static const uint32_t clause_numbers[] = {0, 1};
 static const sgm_node or_of_two = {.need = 1, .n_children = 2, .children = clause_numbers};
 
+uint8_t *sgm_record_write(uint8_t *out, const sgm_ctx *ctx, const sgm_record_clause *clause, const sgm_statement *s)
+{
+    const uint8_t *elements[RECORD_ELEMENTS] = {ctx->enc[SGM_GEN_G], ctx->enc[SGM_GEN_H], ctx->enc[SGM_GEN_GM], s->C};
+    sgm_declaration d;
+    clause->declare(&d, s);
+    return sgm_relation_write(out, &d.equation, 1, elements, RECORD_ELEMENTS);
+}
+
 /* LE(k,4) in an OR, then Serialize of each clause. */
 static void write_bytes(uint8_t *out, const sgm_ctx *ctx, const sgm_record_clause *const *clauses, uint32_t n,
                         const sgm_statement *s)
 {
-    const uint8_t *elements[RECORD_ELEMENTS] = {ctx->enc[SGM_GEN_G], ctx->enc[SGM_GEN_H], ctx->enc[SGM_GEN_GM], s->C};
     if (n > 1) {
         sgm_store32(out, n);
         out += 4;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        sgm_declaration d;
-        clauses[i]->declare(&d, s);
-        out = sgm_relation_write(out, &d.equation, 1, elements, RECORD_ELEMENTS);
-    }
+    for (uint32_t i = 0; i < n; i++)
+        out = sgm_record_write(out, ctx, clauses[i], s);
 }
 
 sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_formulation *f,
@@ -109,11 +120,13 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
     return SGM_OK;
 }
 
-static int is_identity_encoding(const uint8_t enc[32])
+int sgm_record_refused(const uint8_t C[32])
 {
     static const uint8_t identity[32] = {0};
-    return SGM_KEEP_IDENTITY && memcmp(enc, identity, 32) == 0;
+    return SGM_KEEP_IDENTITY && memcmp(C, identity, 32) == 0;
 }
+
+int sgm_digest_refused(const sgm_sc *d) { return SGM_KEEP_ZERO_DIGEST && sgm_sc_is_zero(d); }
 
 sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_formulation *f,
                                     const sgm_statement *s, sgm_flavor flavor)
@@ -121,7 +134,7 @@ sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, cons
     *out = NULL;
     if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT)
         return SGM_USAGE;
-    if (is_identity_encoding(s->C) || (SGM_KEEP_ZERO_DIGEST && (sgm_sc_is_zero(&s->d) || sgm_sc_is_zero(&s->dm))))
+    if (sgm_record_refused(s->C) || sgm_digest_refused(&s->d) || sgm_digest_refused(&s->dm))
         return SGM_MALFORMED;
     return f->instance(out, ctx, s, flavor);
 }

@@ -41,7 +41,8 @@ const sgm_formulation *const *sgm_formulation_list(size_t *n);
 /* By NAME, or NULL. */
 const sgm_formulation *sgm_formulation_find(const char *name);
 
-/* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255" and its session id. */
+/* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255". */
+void sgm_formulation_name_tag(const char *name, sgm_flavor flavor, char *tag, size_t cap);
 void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap);
 
 /* The instance of a statement. SGM_MALFORMED: C is the identity, d = 0 or dm = 0. Whether C decodes, and that

@@ -5,9 +5,10 @@
 
 #include <stdint.h>
 
-enum { SGM_FORMULATIONS = 4 };
+/* The formulations of one record, in the order of sgm_formulation_list, and after them F1K have a tag each. */
+enum { SGM_FORMULATIONS = 4, SGM_TAG_F1K = SGM_FORMULATIONS, SGM_TAGS };
 
-/* sid[f][flavour] = DeriveSessionID of the tag, f in the order of sgm_formulation_list. */
-void sgm_formulation_sessions(uint8_t sid[SGM_FORMULATIONS][2][32]);
+/* sid[f][flavour] = DeriveSessionID of the tag. */
+void sgm_formulation_sessions(uint8_t sid[SGM_TAGS][2][32]);
 
 #endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* F1K, k of n records: n clauses F0A under one threshold. */
+#include "protocols/formulation/f1k.h"
+
+#include "primitives/base/bytes.h"
+#include "protocols/formulation/clause.h"
+#include "protocols/relation_internal.h"
+
+#include <math.h>
+
+const sgm_f1k_words sgm_f1k = {
+    .name = "F1K",
+    .title = "k of n",
+    .system = "k of n Schnorr proofs (CDS94)",
+    .claim = "At least k of these n records are in the record list.",
+    .non_claim = "It does not say which, and says nothing about records outside the list.",
+    .audience = "anyone",
+    .assumption = "discrete logarithm, random oracle",
+};
+
+size_t sgm_f1k_proof_size(uint32_t k, uint32_t n, sgm_flavor flavor)
+{
+    return 32 * (flavor == SGM_COMPACT ? 2 * (size_t)n - k + 1 : 3 * (size_t)n - k);
+}
+
+sgm_acceptance sgm_f1k_acceptance(uint32_t k, uint32_t n, double chance)
+{
+    /* The sum over hits of C(n, hits) chance^hits (1 - chance)^(n - hits), relative to its first term. */
+    double log2_first = k * log2(chance) + (n - k) * log2(1 - chance), sum = 1, term = 1;
+    for (uint32_t i = 0; i < k; i++)
+        log2_first += log2((double)(n - i) / (k - i));
+    for (uint32_t hits = k; hits < n; hits++) {
+        term *= (double)(n - hits) / (hits + 1) * chance / (1 - chance);
+        sum += term;
+    }
+    double log2_chance = log2_first + log2(sum);
+    return (sgm_acceptance){.log2_h1 = 0, .log2_h0 = log2_chance < 0 ? log2_chance : 0};
+}
+
+/* An instance and all it points to, in one block. */
+typedef struct f1k_instance {
+    sgm_instance *inst;
+    sgm_clause *clauses;
+    sgm_equation *equations;
+    sgm_image_term *images; /* P_i */
+    sgm_element *elements;
+    sgm_node *node;
+    uint32_t *children;
+    uint8_t *bytes;
+} f1k_instance;
+
+static void layout(f1k_instance *p, sgm_arena *a, uint32_t n)
+{
+    a->used = 0;
+    p->inst = sgm_arena_take(a, 1, sizeof *p->inst);
+    p->clauses = sgm_arena_take(a, n, sizeof *p->clauses);
+    p->equations = sgm_arena_take(a, n, sizeof *p->equations);
+    p->images = sgm_arena_take(a, n, sizeof *p->images);
+    p->elements = sgm_arena_take(a, n, sizeof *p->elements);
+    p->node = sgm_arena_take(a, 1, sizeof *p->node);
+    p->children = sgm_arena_take(a, n, sizeof *p->children);
+    p->bytes = sgm_arena_take(a, 8 + n * sgm_clause_f0a.bytes, 1);
+}
+
+static int is_statement(const sgm_f1k_statement *s)
+{
+    int good = s->k >= 2 && s->k < s->n && s->n <= SGM_F1K_MAX && !sgm_digest_refused(&s->dm);
+    for (uint32_t i = 0; good && i < s->n; i++)
+        good = !sgm_record_refused(s->C[i]) && !sgm_digest_refused(&s->d[i]);
+    return good;
+}
+
+static void write_bytes(uint8_t *out, const sgm_ctx *ctx, const sgm_f1k_statement *s)
+{
+    sgm_store32(out, s->k);
+    sgm_store32(out + 4, s->n);
+    out += 8;
+    for (uint32_t i = 0; i < s->n; i++) {
+        sgm_statement one = {.d = s->d[i], .dm = s->dm};
+        memcpy(one.C, s->C[i], 32);
+        out = sgm_record_write(out, ctx, &sgm_clause_f0a, &one);
+    }
+}
+
+/* P_i = r_i H for every i, with P_i = C_i - d_i G - dm G_M. */
+static void fill_clauses(f1k_instance *p, const sgm_f1k_statement *s)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        const sgm_equation *f0a = sgm_clause_f0a.clause.equations;
+        p->elements[i] = (sgm_element){.d = s->d[i], .dm = s->dm};
+        memcpy(p->elements[i].enc, s->C[i], 32);
+        p->images[i] = (sgm_image_term){SGM_FIRST_ELEMENT + i, sgm_sc_one};
+        p->equations[i] = (sgm_equation){&p->images[i], f0a->terms, 1, f0a->n_terms};
+        p->clauses[i] = (sgm_clause){&p->equations[i], 1, 1};
+        p->children[i] = i;
+    }
+    *p->node = (sgm_node){.need = s->k, .n_children = s->n, .children = p->children};
+}
+
+sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_f1k_statement *s, sgm_flavor flavor)
+{
+    *out = NULL;
+    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT)
+        return SGM_USAGE;
+    if (!is_statement(s))
+        return SGM_MALFORMED;
+    sgm_arena a = {0};
+    f1k_instance p;
+    layout(&p, &a, s->n);
+    if (sgm_arena_reserve(&a, a.used) != SGM_OK)
+        return SGM_NOMEM;
+    layout(&p, &a, s->n);
+    *p.inst = (sgm_instance){.session = ctx->session[SGM_TAG_F1K][flavor],
+                             .flavor = flavor,
+                             .width = SGM_CHALLENGE_FULL,
+                             .extension = 1,
+                             .n_clauses = s->n,
+                             .n_nodes = 1,
+                             .n_elements = s->n,
+                             .clauses = p.clauses,
+                             .nodes = p.node,
+                             .elements = p.elements,
+                             .bytes = p.bytes,
+                             .len = 8 + s->n * sgm_clause_f0a.bytes};
+    fill_clauses(&p, s);
+    write_bytes(p.bytes, ctx, s);
+    sgm_instance_count(p.inst);
+    *out = p.inst;
+    return SGM_OK;
+}
+
+/* The records that d, dm and r make. */
+typedef struct openings {
+    sgm_point *sum, *part;
+    uint8_t (*C)[32];
+} openings;
+
+static void layout_openings(openings *o, sgm_arena *a, uint32_t n)
+{
+    a->used = 0;
+    o->sum = sgm_arena_take(a, n, sizeof *o->sum);
+    o->part = sgm_arena_take(a, n, sizeof *o->part);
+    o->C = sgm_arena_take(a, n, sizeof *o->C);
+}
+
+/* *good = 1 if at least k are held and each held record opens with its blinding. Time: constant in held and r. */
+static sgm_status check_openings(const sgm_ctx *ctx, const sgm_f1k_statement *s, const uint8_t *held, const sgm_sc *r,
+                                 uint64_t *good)
+{
+    const sgm_backend *be = ctx->be;
+    sgm_arena a = {0};
+    openings o;
+    sgm_point model;
+    uint64_t n_held = 0, wrong = 0;
+    layout_openings(&o, &a, s->n);
+    if (sgm_arena_reserve(&a, a.used) != SGM_OK)
+        return SGM_NOMEM;
+    layout_openings(&o, &a, s->n);
+    be->fixed_mul(&model, ctx->table[SGM_GEN_GM], &s->dm, 1);
+    be->fixed_mul(o.sum, ctx->table[SGM_GEN_H], r, s->n);
+    be->fixed_mul(o.part, ctx->table[SGM_GEN_G], s->d, s->n);
+    be->add(o.sum, o.sum, o.part, s->n);
+    for (uint32_t i = 0; i < s->n; i++)
+        o.part[i] = model;
+    be->add(o.sum, o.sum, o.part, s->n);
+    be->encode(o.C, o.sum, s->n);
+    for (uint32_t i = 0; i < s->n; i++) {
+        uint64_t is_held = held[i] & 1, differ = 0;
+        for (size_t b = 0; b < 32; b++)
+            differ |= (uint64_t)(o.C[i][b] ^ s->C[i][b]);
+        n_held += is_held;
+        wrong |= is_held & (1 ^ sgm_ct_eq(differ, 0));
+    }
+    *good = (1 ^ ((n_held - s->k) >> 63)) & (1 ^ wrong);
+    sgm_arena_wipe(&a);
+    sgm_arena_free(&a);
+    return SGM_OK;
+}
+
+sgm_status sgm_f1k_prove(const sgm_ctx *ctx, const sgm_f1k_statement *s, const uint8_t *held, const sgm_sc *r,
+                         sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
+{
+    sgm_instance *inst;
+    uint64_t good = 0;
+    sgm_status st = sgm_f1k_instance(&inst, ctx, s, flavor);
+    if (st != SGM_OK)
+        return st; /* without 2 <= k < n there is no proof size, and nothing to zero */
+    memset(proof, 0, sgm_instance_proof_size(inst));
+    st = check_openings(ctx, s, held, r, &good);
+    SGM_DECLASSIFY(&good, sizeof good); /* a refusal is visible, and an honest caller never meets one */
+    if (st == SGM_OK)
+        st = good ? sgm_prove_known(ctx, inst, held, r, rng, proof) : SGM_REJECTED;
+    sgm_instance_free(inst);
+    return st;
+}
