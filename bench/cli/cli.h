@@ -24,7 +24,7 @@ typedef struct sgm_cli_command {
     int (*run)(const struct sgm_cli_command *self, int argc, char **argv);
 } sgm_cli_command;
 
-extern const sgm_cli_command sgm_cli_info, sgm_cli_list, sgm_cli_prove, sgm_cli_verify;
+extern const sgm_cli_command sgm_cli_info, sgm_cli_list, sgm_cli_prove, sgm_cli_verify, sgm_cli_evidence_study;
 
 /* Reads long options (each at most once, no other arguments) and answers --help. Returns 1 to go on; otherwise
  * *exit_code is the code to leave with and what there was to say has been said. */

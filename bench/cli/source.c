@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Where a dataset or a model comes from: a path, or a name for the bundled data. */
 #include "bench/cli/source.h"
-#include "protocols/training.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -48,7 +47,7 @@ static int find_table(char path[PATH_MAX])
     return access(path, R_OK) == 0;
 }
 
-static sgm_status read_table(sgm_table *table, sgm_error *err)
+sgm_status sgm_source_table(sgm_table *table, sgm_error *err)
 {
     char path[PATH_MAX];
     if (!find_table(path))
@@ -64,7 +63,7 @@ static sgm_status bundled_dataset(sgm_dataset_digest *out, const char *source, s
     if (block == SGM_BLOCKS)
         return sgm_fail(err, SGM_USAGE, "no bundled dataset %s: they are bundled:0 to bundled:%d", source,
                         SGM_BLOCKS - 1);
-    sgm_status status = read_table(&table, err);
+    sgm_status status = sgm_source_table(&table, err);
     if (status != SGM_OK)
         return status;
     status = sgm_table_block_digest(&table, block, out);
@@ -105,7 +104,7 @@ static sgm_status bundled_model(sgm_model_digest *out, const char *source, sgm_e
     if (blocks == 0)
         return sgm_fail(err, SGM_USAGE, "no bundled model %s: they are bundled and bundled:without-0 to -%d", source,
                         SGM_BLOCKS - 1);
-    sgm_status status = read_table(&table, err);
+    sgm_status status = sgm_source_table(&table, err);
     if (status != SGM_OK)
         return status;
     status = train_digest(&table, blocks, out);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Counts, for every formulation that is about the model, in how many worlds its statement holds. */
+#include "bench/evidence/study.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What one study works with. */
+typedef struct workshop {
+    sgm_study *study;
+    const sgm_worlds *worlds;
+    int (*is_h1)(uint32_t S);
+    uint8_t *holds; /* per world: 1 where the statement under study holds; SKIP where it is about other worlds */
+    uint64_t random;
+} workshop;
+
+enum { SKIP = 2, PUBLIC_BLOCKS = 0x1e };
+
+/* The hypothesis of nearly every row; and of one about data that nobody calls disputed. */
+static int used_disputed(uint32_t S) { return S & SGM_DISPUTED_BIT; }
+static int used_more_than_public(uint32_t S) { return (S & ~(uint32_t)PUBLIC_BLOCKS) != 0; }
+
+/* The splitmix64 generator: plenty for drawing worlds. */
+static uint64_t draw(workshop *w)
+{
+    uint64_t z = w->random += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}
+
+__attribute__((format(printf, 3, 4))) static sgm_finding *add_row(workshop *w, const char *formulation,
+                                                                  const char *format, ...)
+{
+    sgm_finding *f = &w->study->rows[w->study->n++];
+    *f = (sgm_finding){.formulation = formulation};
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(f->what, sizeof f->what, format, args);
+    va_end(args);
+    return f;
+}
+
+static double logit(double p) { return log(p) - log1p(-p); }
+
+static void weigh(sgm_finding *f)
+{
+    sgm_acceptance a = {log2((double)f->h1.hits / (double)f->h1.n), log2((double)f->h0.hits / (double)f->h0.n)};
+    f->evidence = sgm_evidence_of(a, f->prior);
+    double weight = sgm_count_weight(f->h1, f->h0);
+    if (isfinite(weight)) /* from the counts, by the other road */
+        f->conservation_error = fabs(logit(f->evidence.posterior) - logit(f->prior) - weight * log(2.0));
+}
+
+static void count_world(const workshop *w, sgm_finding *f, uint32_t S)
+{
+    sgm_count *c = w->is_h1(S) ? &f->h1 : &f->h0;
+    c->n += w->holds[S] != SKIP;
+    c->hits += w->holds[S] == 1;
+}
+
+static int inside(sgm_count exact, sgm_interval i)
+{
+    double p = (double)exact.hits / (double)exact.n;
+    return p >= i.low && p <= i.high;
+}
+
+/* Counts over all worlds, then once more over worlds drawn at random, as a check that does not share the counting. */
+static void count(workshop *w, sgm_finding *f)
+{
+    sgm_finding again = {.formulation = NULL};
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        count_world(w, f, S);
+    for (int i = 0; i < SGM_STUDY_DRAWS; i++)
+        count_world(w, &again, (uint32_t)(draw(w) % SGM_WORLDS) + 1);
+    f->prior = (double)f->h1.n / (double)(f->h1.n + f->h0.n);
+    f->h1_interval = sgm_count_interval(again.h1, 0.95);
+    f->h0_interval = sgm_count_interval(again.h0, 0.95);
+    f->redrawn_agrees =
+        inside(f->h1, sgm_count_interval(again.h1, 0.9999)) && inside(f->h0, sgm_count_interval(again.h0, 0.9999));
+    weigh(f);
+}
+
+/* F2: the outputs with and without the disputed data are within epsilon. Without the data there is no difference. */
+static void influence(workshop *w, double epsilon)
+{
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = !(S & SGM_DISPUTED_BIT) ? 1
+                      : S == SGM_DISPUTED_BIT
+                          ? SKIP
+                          : (uint8_t)sgm_worlds_alike(w->worlds, S, S & ~(uint32_t)SGM_DISPUTED_BIT, epsilon);
+    count(w, add_row(w, "F2", "ridge, every pair, epsilon %.1f", epsilon));
+}
+
+/* The same for logistic regression and each contributor in turn: a sample of 16. */
+static void influence_sampled(workshop *w, const sgm_left_out *left_out, double epsilon)
+{
+    sgm_finding *f = add_row(w, "F2", "logistic, leave one out, epsilon %.1f", epsilon);
+    f->h1.n = f->h0.n = f->h0.hits = SGM_BLOCKS;
+    for (unsigned b = 0; b < SGM_BLOCKS; b++)
+        f->h1.hits += left_out->log_ratio[b] <= epsilon;
+    f->sampled = f->redrawn_agrees = 1;
+    f->h1_interval = sgm_count_interval(f->h1, 0.95);
+    f->h0_interval = (sgm_interval){1, 1};
+    f->prior = 0.5;
+    weigh(f);
+}
+
+static void ball(workshop *w, uint32_t M, const char *about, double epsilon)
+{
+    size_t centres;
+    sgm_class_count c = sgm_ball(w->worlds, M, epsilon, &centres);
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = (uint8_t)sgm_worlds_alike(w->worlds, M, S, epsilon);
+    sgm_finding *f = add_row(w, "F3", "ball around %s, epsilon %.1f", about, epsilon);
+    f->members = c.members;
+    f->members_with = c.with;
+    f->effective = (double)centres;
+    count(w, f);
+}
+
+/* The cell of the world that used everything; the information is the average over all cells. */
+static sgm_status partition(workshop *w, double epsilon)
+{
+    sgm_partition p;
+    sgm_status status = sgm_partition_make(&p, w->worlds, epsilon);
+    if (status != SGM_OK)
+        return status;
+    uint32_t own = p.cell[SGM_WORLDS - 1];
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = p.cell[S - 1] == own;
+    sgm_finding *f = add_row(w, "F3", "partition, epsilon %.1f: cell of all blocks, of %zu", epsilon, p.cells);
+    f->members = p.count[own].members;
+    f->members_with = p.count[own].with;
+    count(w, f);
+    f->evidence.info_bits = sgm_partition_information(&p);
+    f->effective = sgm_partition_effective(&p);
+    sgm_partition_clear(&p);
+    return SGM_OK;
+}
+
+/* F5: at least t probes right. */
+static void property(workshop *w, unsigned t)
+{
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = w->worlds->correct[S - 1] >= t;
+    count(w, add_row(w, "F5", "at least %u of %zu probes right", t, w->worlds->probes));
+}
+
+/* How plausible is it that only the public blocks were used? */
+static void plausibility(workshop *w, unsigned t)
+{
+    w->is_h1 = used_more_than_public;
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = w->worlds->correct[S - 1] >= t;
+    count(w, add_row(w, "F5", "more than blocks 1-4 used: at least %u of %zu right", t, w->worlds->probes));
+    w->is_h1 = used_disputed;
+}
+
+static sgm_status study_worlds(workshop *w, const sgm_left_out *left_out)
+{
+    static const double influences[] = {0.1, 0.2, 0.3, 0.5}, ratios[] = {0.5, 1, 2}, radii[] = {0.1, 0.2, 0.3, 0.5, 1},
+                        widths[] = {0.5, 1, 1.5, 2};
+    static const unsigned thresholds[] = {115, 117, 118};
+    sgm_status status = SGM_OK;
+    for (size_t i = 0; i < sizeof influences / sizeof influences[0]; i++)
+        influence(w, influences[i]);
+    for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++)
+        influence_sampled(w, left_out, ratios[i]);
+    for (size_t i = 0; i < sizeof radii / sizeof radii[0]; i++)
+        ball(w, SGM_WORLDS, "all blocks", radii[i]);
+    for (size_t i = 0; i < sizeof radii / sizeof radii[0]; i++)
+        ball(w, SGM_WORLDS & ~SGM_DISPUTED_BIT, "all but D", radii[i]);
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0] && status == SGM_OK; i++)
+        status = partition(w, widths[i]);
+    for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0]; i++)
+        property(w, thresholds[i]);
+    plausibility(w, 113);
+    plausibility(w, 115);
+    return status;
+}
+
+sgm_status sgm_study_make(sgm_study *s, const sgm_table *t, uint64_t seed, sgm_error *err)
+{
+    sgm_worlds worlds;
+    sgm_left_out left_out;
+    sgm_status status = sgm_leave_one_out(&left_out, t, err);
+    if (status == SGM_OK)
+        status = sgm_worlds_train(&worlds, t, err);
+    if (status != SGM_OK)
+        return status;
+    *s = (sgm_study){
+        .ridge_correct = worlds.correct[SGM_WORLDS - 1], .logistic_correct = left_out.correct, .probes = worlds.probes};
+    memcpy(s->left_out_log_ratio, left_out.log_ratio, sizeof s->left_out_log_ratio);
+    workshop w = {
+        .study = s, .worlds = &worlds, .is_h1 = used_disputed, .holds = malloc(SGM_WORLDS + 1), .random = seed};
+    status = w.holds != NULL ? study_worlds(&w, &left_out) : SGM_NOMEM;
+    if (status != SGM_OK)
+        (void)sgm_fail(err, status, "out of memory");
+    free(w.holds);
+    sgm_worlds_clear(&worlds);
+    return status;
+}

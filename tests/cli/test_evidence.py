@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0 OR MIT
+"""sigmark evidence: its JSON adds up, follows from its own counts, and bad arguments are refused."""
+import json
+import math
+import unittest
+
+from support import COMMAND, CliTest, run
+
+
+def logit(p):
+    return math.log(p / (1 - p))
+
+
+class Evidence(CliTest):
+    @unittest.skipIf(len(COMMAND) > 1, "every world is retrained: too slow under emulation")
+    def test_the_rows_follow_from_their_counts(self):
+        out = run("evidence", "--json", "--transcripts", "1200")
+        self.assertEqual((out.returncode, out.stderr), (0, ""))
+        study = json.loads(out.stdout)
+        self.assertEqual(study["worlds"], 65535)
+        self.assertGreater(len(study["rows"]), 20)
+        for row in study["rows"]:
+            p1, p0 = (row[side]["hits"] / row[side]["of"] for side in ("with", "without"))
+            if p1 == 0 or p0 == 0:
+                self.assertIsNone(row["weight_bits"])
+                continue
+            self.assertAlmostEqual(row["weight_bits"], math.log2(p1 / p0), places=9)
+            if row["posterior"] < 1:
+                moved = logit(row["posterior"]) - logit(row["prior"])
+                self.assertAlmostEqual(moved, row["weight_bits"] * math.log(2), places=9)
+            if row["members"] and "ball" in row["statement"]:
+                self.assertEqual(row["with"]["hits"], row["members_with"])
+                self.assertEqual(row["with"]["hits"] + row["without"]["hits"], row["members"])
+        self.assertEqual([leak["planted"] for leak in study["leaks"]], [False, True, True, False, True])
+
+    def test_bad_arguments(self):
+        few = self.file("few.csv", "a,b\n1,0\n2,1\n")
+        for arguments in (("--transcripts", "7"), ("--transcripts", "-1"), ("--transcripts", "many"),
+                          ("--transcripts", "1000001"), ("--dataset", few), ("--dataset", self.dir / "none.csv")):
+            out = run("evidence", *arguments)
+            self.assertEqual((out.returncode, out.stdout, out.stderr.count("\n")), (2, "", 1), arguments)
+
+
+if __name__ == "__main__":
+    unittest.main()
