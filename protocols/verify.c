@@ -2,6 +2,7 @@
 /* Verification of one proof string: a batch of one, or for a compact string its commitments recomputed. */
 #include "protocols/batch_internal.h"
 #include "protocols/points.h"
+#include "protocols/simulate.h"
 
 typedef struct compact {
     const sgm_ctx *ctx;
@@ -115,6 +116,37 @@ static sgm_status verify_compact(const sgm_ctx *ctx, const sgm_instance *inst, c
         return st;
     layout(&v, &a, ctx, inst);
     st = check(&v, proof, &scratch);
+    sgm_arena_free(&scratch);
+    sgm_arena_free(&a);
+    return st;
+}
+
+static sgm_status commit_to_reply(compact *v, const sgm_sc *c, const sgm_sc *reply, sgm_arena *scratch)
+{
+    uint32_t n_sent = sgm_shares_sent(v->inst);
+    if (n_sent > 0)
+        memcpy(sgm_sent_shares(v->inst, v->shares), reply, n_sent * sizeof *reply);
+    memcpy(v->responses, reply + n_sent, v->inst->n_scalars * sizeof *reply);
+    if (!decode_statement(v))
+        return SGM_MALFORMED;
+    sgm_settle_shares(v->inst, c, v->shares);
+    return simulate_all(v, scratch);
+}
+
+sgm_status sgm_simulate_commitment(const sgm_ctx *ctx, const sgm_instance *inst, const sgm_sc *c, const sgm_sc *reply,
+                                   uint8_t (*commitments)[32])
+{
+    sgm_arena a = {0}, scratch = {0};
+    compact v;
+    memset(commitments, 0, 32 * (size_t)inst->n_equations);
+    layout(&v, &a, ctx, inst);
+    sgm_status st = sgm_arena_reserve(&a, a.used);
+    if (st != SGM_OK)
+        return st;
+    layout(&v, &a, ctx, inst);
+    st = commit_to_reply(&v, c, reply, &scratch);
+    if (st == SGM_OK)
+        ctx->be->encode(commitments, v.commitment, inst->n_equations);
     sgm_arena_free(&scratch);
     sgm_arena_free(&a);
     return st;

@@ -3,6 +3,7 @@
  */
 #include "primitives/base/bytes.h"
 #include "protocols/batch.h"
+#include "protocols/simulate.h"
 #include "protocols/transcript.h"
 #include "tests/unit/unit.h"
 
@@ -185,6 +186,48 @@ static void test_lies(void)
     }
 }
 
+/* Simulated transcripts: the commitments that a chosen challenge and reply ask for. An honest proof's own are found
+ * again; those of a chosen challenge verify for that challenge and, as a proof string, for none. */
+static void test_simulator(void)
+{
+    for (size_t i = 0; i < N_SHAPES; i++) {
+        const shape *s = &shapes[i];
+        uint32_t n = clauses_of(s);
+        uint8_t proof[MAX_PROOF], T[MAX_CLAUSES][32], again[MAX_CLAUSES][32];
+        uint8_t flags[MAX_CLAUSES];
+        sgm_sc reply[2 * MAX_CLAUSES], c;
+        sgm_instance *inst;
+        sgm_rng rng = sgm_rng_system();
+        memset(flags, 1, sizeof flags);
+        CHECK("instance", make(&inst, s, (1u << n) - 1, SGM_BATCHABLE, SGM_CHALLENGE_FULL) == SGM_OK);
+        size_t len = sgm_instance_proof_size(inst), scalars = sgm_reply_scalars(inst), bytes;
+        CHECK("a reply is the proof string without its commitments", len == 32 * (n + scalars));
+        CHECK("proved", sgm_prove_known(ctx, inst, flags, secret, &rng, proof) == SGM_OK);
+        for (size_t k = 0; k < scalars; k++)
+            CHECK("scalar", sgm_sc_from_bytes(&reply[k], proof + 32 * (n + k)));
+        sgm_transcript t;
+        uint8_t sid[32];
+        const uint8_t *instance = sgm_instance_bytes(inst, &bytes);
+        sgm_session_id(sid, s->name, strlen(s->name));
+        sgm_transcript_init(&t, sid);
+        sgm_transcript_absorb(&t, instance, bytes);
+        sgm_transcript_absorb(&t, proof, 32 * n);
+        sgm_transcript_challenge(&t, &c);
+        CHECK("simulated", sgm_simulate_commitment(ctx, inst, &c, reply, T) == SGM_OK);
+        CHECK_BYTES("the honest prover's commitments", T, proof, 32 * n);
+        CHECK("a reply", sgm_simulate_response(inst, &rng, reply) == SGM_OK);
+        CHECK("simulated", sgm_simulate_commitment(ctx, inst, &c, reply, T) == SGM_OK);
+        sgm_sc_add(&c, &c, &sgm_sc_one);
+        CHECK("simulated", sgm_simulate_commitment(ctx, inst, &c, reply, again) == SGM_OK);
+        CHECK("another challenge has other commitments", memcmp(T, again, 32 * n) != 0);
+        memcpy(proof, T, 32 * n);
+        for (size_t k = 0; k < scalars; k++)
+            sgm_sc_to_bytes(proof + 32 * (n + k), &reply[k]);
+        CHECK("as a proof it is refused", sgm_verify(ctx, inst, proof, len) == SGM_REJECTED);
+        sgm_instance_free(inst);
+    }
+}
+
 /* Two trees with the same clauses and other nodes are other statements. */
 static void test_shapes_differ(void)
 {
@@ -268,6 +311,7 @@ int main(void)
         CHECK("drawn", sgm_rng_scalar(&rng, &secret[i]) == SGM_OK);
     test_every_knowledge();
     test_lies();
+    test_simulator();
     test_shapes_differ();
     test_no_shapes();
     test_wide();
