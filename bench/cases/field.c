@@ -161,7 +161,7 @@ static void chain_canon(void *state, const sgm_sink *sink)
 }
 
 static const char *const classes[] = {"random", "edge", NULL};
-static const size_t sizes[] = {8, 1024, 0};
+static const size_t sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 0};
 static const size_t chain_sizes[] = {8192, 0};
 
 #define FIELD(name, op_, m, s)                                                                                         \

@@ -248,8 +248,8 @@ static void shake_canon(void *state, const sgm_sink *sink)
 
 static const char *const permute_classes[] = {"random", NULL};
 static const char *const shake_classes[] = {"equal lengths", "ragged lengths", NULL};
-static const size_t permute_sizes[] = {8, 1024, 0};
-static const size_t shake_sizes[] = {1, 64, 1024, 0};
+static const size_t permute_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 0};
+static const size_t shake_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 0};
 
 static const sgm_case keccak_f1600 = {.id = "primitives/keccak/f1600",
                                       .timing = SGM_CONSTANT_TIME,

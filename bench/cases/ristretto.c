@@ -343,8 +343,9 @@ static void group_canon(void *state, const sgm_sink *sink)
 static const char *const decode_classes[] = {"valid", "mixed", NULL};
 static const char *const point_classes[] = {"random", NULL};
 static const char *const scalar_classes[] = {"random", "edge", NULL};
-static const size_t cheap_sizes[] = {1, 8, 64, 1024, 0};
-static const size_t costly_sizes[] = {1, 64, 0};
+static const size_t codec_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 0};
+static const size_t cheap_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 0};
+static const size_t costly_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 0};
 
 /* Costs in multiplications and squarings of the field, as the formulas are written; see FORMULAS.md. */
 #define GROUP_BESIDE(name, baseline_, op_, time, classes_, sizes_, m, s)                                               \
@@ -362,11 +363,11 @@ static const size_t costly_sizes[] = {1, 64, 0};
                                           .canon = group_canon,                                                        \
                                           .teardown = group_teardown}
 #define GROUP(name, ...) GROUP_BESIDE(name, NULL, __VA_ARGS__)
-GROUP(decode, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, cheap_sizes, 24, 260);
+GROUP(decode, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, codec_sizes, 24, 260);
 GROUP_BESIDE(decode_hinted, "primitives/ristretto/decode", OP_DECODE_HINTED, SGM_CONSTANT_TIME, decode_classes,
-             cheap_sizes, 10, 3);
+             codec_sizes, 10, 3);
 GROUP_BESIDE(decode_hints, "primitives/ristretto/decode", OP_DECODE_HINTS, SGM_CONSTANT_TIME, decode_classes,
-             cheap_sizes, 0, 0);
+             codec_sizes, 0, 0);
 GROUP(encode, OP_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 29, 255);
 GROUP(double_encode, OP_DOUBLE_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
 GROUP(from_uniform, OP_FROM_UNIFORM, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);

@@ -137,7 +137,7 @@ static void scalar_canon(void *state, const sgm_sink *sink)
 }
 
 static const char *const classes[] = {"random", "edge", NULL};
-static const size_t sizes[] = {1, 1024, 0};
+static const size_t sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 0};
 
 #define SCALAR(name, op_)                                                                                              \
     static const sgm_case scalar_##name = {.id = "primitives/scalar/" #name,                                           \

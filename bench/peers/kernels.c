@@ -314,9 +314,9 @@ static void product_canon(void *state, const sgm_sink *sink)
 static const char *const decode_classes[] = {"valid", "mixed", NULL};
 static const char *const point_classes[] = {"random", NULL};
 static const char *const scalar_classes[] = {"random", "edge", NULL};
-static const size_t group_sizes[] = {1, 64, 0};
-static const size_t sum_sizes[] = {1, 16, 0};
-static const size_t product_sizes[] = {1, 1024, 0};
+static const size_t group_sizes[] = {1, 4, 64, 0};
+static const size_t sum_sizes[] = {1, 4, 16, 0};
+static const size_t product_sizes[] = {1, 4, 64, 1024, 0};
 
 #define PEER(name, id_, kind, op_, time, classes_, sizes_)                                                             \
     static const sgm_case sodium_##name = {.id = id_,                                                                  \

@@ -6,14 +6,9 @@
 #include "bench/cases/case.h"
 #include "bench/run/options.h"
 #include "bench/run/runfile.h"
+#include "bench/run/stats.h"
 
 typedef struct sgm_bench sgm_bench;
-
-/* A measured figure. Per second, one item = one proof in protocol cases. has = 0: not measured. */
-typedef struct sgm_figure {
-    int has, has_interval;
-    double median, interval[2];
-} sgm_figure;
 
 /* Reads the flags and opens the run file. Exits 2 on a usage error. */
 sgm_bench *sgm_bench_open(const sgm_bench_program *program, int argc, char **argv);
@@ -23,7 +18,8 @@ sgm_runfile *sgm_bench_runfile(sgm_bench *b);
 /* Registers one entry at one size. be is NULL for a peer. subject may be NULL, else it is borrowed until close.
  * Rivals: every peer of the entry's id or baseline, and scalar51 if be is another backend. */
 void sgm_bench_add(sgm_bench *b, const sgm_case *c, const sgm_backend *be, size_t n, const sgm_subject *subject);
-/* The same for all sizes, and for every backend that the options select or, with a peer, for that one. */
+/* The same for all sizes (--quick: some of them), and for every backend that the options select or, with a peer, for
+ * that one. */
 void sgm_bench_add_all(sgm_bench *b, const sgm_case *c);
 /* 1 if the options select this backend. */
 int sgm_bench_selects(const sgm_bench *b, const sgm_backend *be);
@@ -35,6 +31,18 @@ void sgm_bench_run(sgm_bench *b, int console);
 sgm_figure sgm_bench_rate(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n);
 sgm_figure sgm_bench_ratio(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n,
                            const char *rival);
+/* One benchmark that was measured, as a table shows it. */
+typedef struct sgm_row {
+    const char *id, *flavor, *backend; /* backend: or the peer's name */
+    size_t n;
+    sgm_figure rate, cycles; /* items per second, cycles per item */
+    double floor;            /* cycles per item that its multiplications need at least; 0: not known */
+    const char *rival;       /* the peer it is compared with; NULL: none */
+    sgm_figure vs_rival, vs_scalar51;
+} sgm_row;
+/* Row i in the order of registration; 0 when it was not measured or i is out of range (see sgm_bench_size). */
+int sgm_bench_row(sgm_row *row, const sgm_bench *b, size_t i);
+size_t sgm_bench_size(const sgm_bench *b);
 /* Bytes of the serialised proof that was measured; 0 if it was not. */
 size_t sgm_bench_proof_bytes(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n);
 

@@ -2,33 +2,26 @@
 /* Prepares, checks and times one entry. */
 #include "bench/run/entrant.h"
 
+#include "bench/run/clock.h"
 #include "bench/run/digest.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { BLOCK_MAX = 1 << 20 };
-static const double block_ns = 1e5;
+static const double wanted_ns = 1e5;
 
 const char *sgm_entrant_backend(const sgm_entrant *e) { return e->be != NULL ? e->be->name : e->c->peer; }
-
-static double nanoseconds(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
-}
 
 int sgm_entrant_time(sgm_entrant *e, uint64_t runs, sgm_block_time *t)
 {
     sgm_status status = SGM_OK;
-    double wall = nanoseconds(CLOCK_MONOTONIC), cpu = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
+    double wall = sgm_wall_ns(), cpu = sgm_cpu_ns();
     for (uint64_t i = 0; i < runs; i++)
         status |= e->c->run(e->state);
     double items = (double)runs * (double)e->n;
-    t->cpu = (nanoseconds(CLOCK_THREAD_CPUTIME_ID) - cpu) / items;
-    t->wall = (nanoseconds(CLOCK_MONOTONIC) - wall) / items;
+    t->cpu = (sgm_cpu_ns() - cpu) / items;
+    t->wall = (sgm_wall_ns() - wall) / items;
     return status == SGM_OK;
 }
 
@@ -39,7 +32,8 @@ static int find_block(sgm_entrant *e)
         sgm_block_time t;
         if (!sgm_entrant_time(e, e->block, &t))
             return 0;
-        if (t.wall * (double)e->n * (double)e->block >= block_ns)
+        e->block_ns = t.wall * (double)e->n * (double)e->block;
+        if (e->block_ns >= wanted_ns)
             break;
     }
     return 1;

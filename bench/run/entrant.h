@@ -13,7 +13,8 @@ typedef struct sgm_entrant {
     enum { SGM_ENTRANT_NEW, SGM_ENTRANT_READY, SGM_ENTRANT_FAILED } stage;
     void *state;
     sgm_verdict verdict;
-    uint64_t block; /* runs that take about 100 microseconds together */
+    uint64_t block;  /* runs that take about 100 microseconds together */
+    double block_ns; /* how long they took when that was found out */
     size_t proof_bytes, statement_bytes;
     char input[33], output[33];
 } sgm_entrant;

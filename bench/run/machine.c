@@ -2,12 +2,13 @@
 /* Reads /proc, /sys and CPUID; detects emulators. */
 #include "bench/run/machine.h"
 
+#include "bench/run/clock.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -101,13 +102,6 @@ static int has_flag(const char *flag)
     return 0;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <x86intrin.h>
@@ -127,12 +121,11 @@ static int foreign_cpuinfo(void) { return 0; }
 
 static json_t *tsc_hz(void)
 {
-    double t0 = now();
+    double t0 = sgm_wall_ns(), t1 = t0;
     uint64_t c0 = __rdtsc();
-    while (now() < t0 + 0.02)
-        ;
-    double t1 = now();
-    return json_integer((json_int_t)((double)(__rdtsc() - c0) / (t1 - t0)));
+    while (t1 < t0 + 2e7)
+        t1 = sgm_wall_ns();
+    return json_integer((json_int_t)(1e9 * (double)(__rdtsc() - c0) / (t1 - t0)));
 }
 #else
 static int cpuid_says_tcg(void) { return 0; }
@@ -167,23 +160,18 @@ const char *sgm_machine_emulator(void)
     return under_valgrind() ? "valgrind" : NULL;
 }
 
-/* Core clock by a chain of dependent additions, one cycle each: the best of several short chains. */
+/* The best of several short measurements. */
 static json_t *core_hz(void)
 {
-    enum { STEPS = 1000000, UNROLL = 16 };
+    enum { STEPS = 1000000, ROUNDS = 10 };
     double best = 0;
-    for (int round = 0; round < 10; round++) {
-        uint64_t x = 0, y = 1;
-        double t0 = now();
-        for (int i = 0; i < STEPS / UNROLL; i++)
-            for (int j = 0; j < UNROLL; j++) {
-                x += y;
-                __asm__ volatile("" : "+r"(x), "+r"(y)); /* y stays unknown: some cores add constants for nothing */
-            }
-        double hz = (double)STEPS / (now() - t0);
-        best = hz > best ? hz : best;
+    if (sgm_machine_emulator() != NULL)
+        return json_null();
+    for (int round = 0; round < ROUNDS; round++) {
+        double ghz = sgm_clock_ghz(STEPS);
+        best = ghz > best ? ghz : best;
     }
-    return sgm_machine_emulator() == NULL ? json_integer((json_int_t)best) : json_null();
+    return json_integer((json_int_t)(1e9 * best));
 }
 
 static json_t *caches(void)

@@ -4,6 +4,7 @@
 
 #include "bench/run/build_info.h"
 #include "bench/run/machine.h"
+#include "bench/run/multiplier.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SCHEMA = 1 };
+enum { SCHEMA = 2 };
 
 struct sgm_runfile {
     const char *program;
@@ -64,8 +65,10 @@ static int write_line(int fd, const json_t *value)
 
 static json_t *document(const sgm_runfile *rf, json_t *cases)
 {
-    return json_pack("{s:i, s:O, s:o, s:o, s:o}", "schema", SCHEMA, "run", rf->run, "machine",
-                     sgm_machine_json(&rf->start), "build", sgm_build_json(), "cases", cases);
+    json_t *machine = sgm_machine_json(&rf->start);
+    json_object_set_new(machine, "multiplier", sgm_multiplier_json());
+    return json_pack("{s:i, s:O, s:o, s:o, s:o}", "schema", SCHEMA, "run", rf->run, "machine", machine, "build",
+                     sgm_build_json(), "cases", cases);
 }
 
 /* The journal: a header line, then all cases so far. */

@@ -45,3 +45,17 @@ int sgm_median_interval99(const double *sorted, size_t n, double interval[2])
     interval[1] = sorted[n - k];
     return 1;
 }
+
+sgm_figure sgm_figure_of(double *values, size_t n)
+{
+    sgm_figure f = {0};
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(values[i]) || values[i] <= 0)
+            return f;
+    if (n == 0)
+        return f;
+    f.has = 1;
+    f.median = sgm_median(values, n);
+    f.has_interval = sgm_median_interval99(values, n, f.interval);
+    return f;
+}

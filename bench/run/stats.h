@@ -15,4 +15,13 @@ double sgm_median(double *x, size_t n);
  * the narrowest symmetric pair of ranks with coverage >= 0.99. Returns 0 when n < 8 has no such pair. */
 int sgm_median_interval99(const double *sorted, size_t n, double interval[2]);
 
+/* A measured figure: the median over repetitions with its interval. has = 0: not measured. */
+typedef struct sgm_figure {
+    int has, has_interval;
+    double median, interval[2];
+} sgm_figure;
+
+/* Sorts values in place. All must be positive and finite, and n >= 1; else nothing was measured. */
+sgm_figure sgm_figure_of(double *values, size_t n);
+
 #endif

@@ -29,6 +29,11 @@ typedef struct fe_m {
 
 #define FE_WITHIN(limbs, level) SGM_ASSERT(l_within(limbs, level))
 
+/* A build that counts field operations says what counting is. */
+#ifndef FE_COUNT
+#define FE_COUNT(operation) ((void)0)
+#endif
+
 /* Each operation below checks its bounds at entry and exit (SGM_VERIFY) around one lane operation.
  * Alias: any. Time: constant, all of them. */
 #define FE_UNARY(name, in_level, out_type, out_level)                                                                  \
@@ -36,6 +41,7 @@ typedef struct fe_m {
     {                                                                                                                  \
         FE_WITHIN(a, in_level);                                                                                        \
         l_##name(&r->v, a);                                                                                            \
+        FE_COUNT(name);                                                                                                \
         FE_WITHIN(&r->v, out_level);                                                                                   \
     }
 #define FE_BINARY(name, op, in_level, out_type, out_level)                                                             \
@@ -44,6 +50,7 @@ typedef struct fe_m {
         FE_WITHIN(a, in_level);                                                                                        \
         FE_WITHIN(b, in_level);                                                                                        \
         l_##op(&r->v, a, b);                                                                                           \
+        FE_COUNT(name);                                                                                                \
         FE_WITHIN(&r->v, out_level);                                                                                   \
     }
 FE_BINARY(add, add, SGM_TIGHT, fe_l, SGM_LOOSE)

@@ -6,15 +6,15 @@ import pathlib
 import re
 import sys
 
-SCHEMA = 1
+SCHEMA = 2  # what is written; files of schema 1 are read too, as if they had had the newer groups without figures
 TOP = {"schema", "run", "machine", "build", "cases"}
 CASE_KEYS = {
     "id", "formulation", "flavor", "backend", "peer", "n", "batch", "threads", "input_digest", "output_digest", "verified",
-    "rejects_tampered", "error", "proof_bytes", "statement_bytes", "evidence_bits", "peak_rss", "time", "insns", "vs", "model",
-    "cost", "evidence", "cited",
+    "rejects_tampered", "error", "proof_bytes", "statement_bytes", "evidence_bits", "peak_rss", "time", "cycles", "insns", "vs", "model",
+    "cost", "floor", "evidence", "cited",
 }
 # Each group of figures may hold figures of one kind only.
-KIND = {"time": "measured", "insns": "counted", "model": "modelled", "cost": "modelled", "evidence": "modelled", "cited": "cited"}
+KIND = {"time": "measured", "cycles": "measured", "insns": "counted", "model": "modelled", "cost": "counted", "floor": "modelled", "evidence": "modelled", "cited": "cited"}
 BACKENDS = ("ref", "scalar51", "avx2", "neon", "ifma")
 NONE = type(None)
 FIELDS = {
@@ -23,6 +23,7 @@ FIELDS = {
         "cpu_key": (str,), "vendor": (str, NONE), "family": (str, NONE), "model": (str, NONE), "stepping": (str, NONE), "brand": (str, NONE), "microcode": (str, NONE),
         "isa": (list,), "hypervisor": (bool, NONE), "emulator": (str, NONE), "vcpus": (int, NONE), "smt": (int, NONE), "governor": (str, NONE), "boost": (int, NONE),
         "tsc_hz": (int, NONE), "core_hz_est": (int, NONE), "caches": (list,), "kernel": (str, NONE), "load_avg": (list, NONE), "steal_frac": (float, int, NONE), "aslr": (int, NONE),
+        "multiplier": (dict,),
     },
     "build": {"compiler": (str, NONE), "flags": (str, NONE), "toolchain_id": (str, NONE), "lto": (bool, NONE), "libs": (dict,)},
 }
@@ -81,9 +82,22 @@ def _read(path):
 def load(path):
     """The run file at `path`, judged valid; RunError otherwise."""
     run = _parse(_read(path), path)
+    run = _upgraded(run)
     problem = next(problems(run), None)
     if problem:
         raise RunError(f"{path} is not a valid run file: {problem}")
+    return run
+
+
+def _upgraded(run):
+    """A run of schema 1 as one of schema 2. Its costs were declared, not counted, and are left out."""
+    if not isinstance(run, dict) or type(run.get("schema")) is not int or run["schema"] != 1:
+        return run
+    run = dict(run, schema=SCHEMA)
+    if isinstance(run.get("machine"), dict):
+        run["machine"] = dict(run["machine"], multiplier={})
+    if isinstance(run.get("cases"), list):
+        run["cases"] = [dict(case, cost=None, cycles=None, floor=None) if isinstance(case, dict) and "cost" in case else case for case in run["cases"]]
     return run
 
 
@@ -102,6 +116,7 @@ def recover(path):
             raise RunError(f"{path} is not a journal: line {number} holds no case")
         cases[str([case.get(key) for key in ("id", "backend", "n", "flavor")])] = case
     run["cases"] = list(cases.values())
+    run = _upgraded(run)
     problem = next(problems(run), None)
     if problem:
         raise RunError(f"{path} is not a valid journal: {problem}")
@@ -145,6 +160,32 @@ def _time_problems(where, time):
         yield from _rate_problems(f"{where}.{key}", time[key])
 
 
+def _floor_problems(where, case):
+    """The floor is the multiplications over the multiplier's rate, and the fraction follows from it and the cycles."""
+    cost, floor, cycles = case["cost"], case["floor"], case["cycles"]
+    if cost is not None and not all(_number(cost.get(key)) and cost[key] >= 0 for key in ("mul", "sqr")):
+        yield f"{where}: mul and sqr are not counts"
+    elif cost is not None and cost.get("multiplications") is not None and not (_number(cost["multiplications"]) and cost["multiplications"] >= 0):
+        yield f"{where}: multiplications is not a count"
+    if floor is None:
+        return
+    if not _positive(floor.get("cycles")) or not _positive(floor.get("fraction")):
+        yield f"{where}: the floor holds no positive cycles and fraction"
+    elif cycles is None or cost is None:
+        yield f"{where}: a floor without cycles and counted multiplications"
+    elif _positive(cycles.get("median")) and abs(floor["fraction"] * cycles["median"] / floor["cycles"] - 1) > 1e-6:
+        yield f"{where}: the fraction of the floor does not follow from its cycles"
+
+
+def _multiplier_problems(where, one):
+    if not isinstance(one, dict) or not isinstance(one.get("instruction"), str):
+        yield f"{where} names no instruction"
+    elif not isinstance(one.get("rate"), dict) or one["rate"].get("kind") != "measured" or not _positive(one["rate"].get("per_cycle")):
+        yield f"{where}.rate is not a positive measured rate"
+    elif not isinstance(one.get("field"), dict) or one["field"].get("kind") != "counted" or not all(_positive(one["field"].get(key)) for key in ("per_mul", "per_sqr")):
+        yield f"{where}.field does not hold positive counts"
+
+
 def _case_problems(where, case, emulator):
     if not isinstance(case, dict):
         yield f"{where} is not an object"
@@ -179,13 +220,16 @@ def _case_problems(where, case, emulator):
     if not isinstance(case["vs"], dict) or not all(isinstance(x, dict) and x.get("kind") == "measured" for x in case["vs"].values()):
         yield f"{where}: figures under vs must be measured"
         return
-    timed = case["time"] is not None or case["vs"]
+    timed = case["time"] is not None or case["vs"] or case["cycles"] is not None or case["floor"] is not None
     if timed and emulator is not None:
         yield f"{where}: time measured under emulation cannot be stored"
     if timed and (not case["verified"] or case["rejects_tampered"] is False):
         yield f"{where}: a case that failed its check cannot be timed"
     if case["time"] is not None:
         yield from _time_problems(f"{where}.time", case["time"])
+    if case["cycles"] is not None:
+        yield from _rate_problems(f"{where}.cycles", case["cycles"])
+    yield from _floor_problems(where, case)
     for name, ratio in case["vs"].items():
         yield from _rate_problems(f"{where}.vs.{name}", ratio)
     evidence = case["evidence"]
@@ -232,6 +276,10 @@ def problems(run):
         if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
             yield f"run.formulations.{name} does not hold texts"
             return
+    for name, one in run["machine"]["multiplier"].items():
+        yield from _multiplier_problems(f"machine.multiplier.{name}", one)
+    if run["machine"]["emulator"] is not None and run["machine"]["multiplier"]:
+        yield "machine.multiplier: a rate measured under emulation cannot be stored"
     for number, case in enumerate(run["cases"]):
         yield from _case_problems(f"case {number}", case, run["machine"]["emulator"])
 

@@ -95,10 +95,10 @@ class BadFiles(ScriptTest):
         self.bad(self.with_case("proof_bytes", "64"), "proof_bytes")
 
     def test_duplicate_key(self):
-        self.bad(self.text.replace('"schema": 1', '"schema": 1,\n "schema": 1', 1), '"schema" stands twice')
+        self.bad(self.text.replace('"schema": 2', '"schema": 2,\n "schema": 2', 1), '"schema" stands twice')
 
     def test_unknown_schema(self):
-        for schema in (0, 2, "1", 1.0, True, None):
+        for schema in (0, 3, "1", 1.0, True, None):
             self.bad(json.dumps(changed(self.run_file, ("schema",), schema)), "schema")
 
     def test_figures_where_none_may_be(self):
@@ -106,8 +106,20 @@ class BadFiles(ScriptTest):
         time = self.run_file["cases"][self.timed]["time"]
         self.bad(self.with_case("cited", time), "must be cited")
         self.bad(self.with_case("time", dict(time, kind="cited")), "must be measured")
+        self.bad(self.with_case("cycles", dict(self.run_file["cases"][self.timed]["cycles"], kind="modelled")), "must be measured")
+        self.bad(self.with_case("cost", {"kind": "modelled", "mul": 1.0, "sqr": 1.0}), "must be counted")
+        self.bad(self.with_case("floor", {"kind": "measured", "cycles": 1.0, "fraction": 1.0}), "must be modelled")
         self.bad(self.with_case("verified", False), "cannot be timed")
         self.bad(self.with_case("rejects_tampered", False), "cannot be timed")
+
+    def test_figures_that_do_not_follow(self):
+        floor = next(i for i, case in enumerate(self.run_file["cases"]) if case["floor"] is not None)
+        for key, value in (("fraction", 0.5 * self.run_file["cases"][floor]["floor"]["fraction"]), ("fraction", -1), ("cycles", 0), ("cycles", "1")):
+            self.bad(json.dumps(changed(self.run_file, ("cases", floor, "floor", key), value)), "floor")
+        self.bad(json.dumps(changed(self.run_file, ("cases", floor, "cost"), None)), "counted multiplications")
+        self.bad(json.dumps(changed(self.run_file, ("cases", floor, "cost", "mul"), -1)), "counts")
+        self.bad(json.dumps(changed(self.run_file, ("machine", "multiplier", "scalar51", "rate", "per_cycle"), 0)), "rate")
+        self.bad(json.dumps(changed(self.run_file, ("machine", "multiplier", "scalar51", "field", "kind"), "measured")), "counts")
 
     def test_every_bad_file_is_named_and_the_good_ones_too(self):
         result = script("results", "validate", self.file("a", "{"), made_run()[0], self.file("b", ""))
@@ -116,7 +128,7 @@ class BadFiles(ScriptTest):
     def test_bad_journals(self):
         target = self.dir / "out.json"
         head = json.dumps(dict(self.run_file, cases=[]))
-        for content in ("", "{", "[]\n", self.text, head + "\n[]\n", head + "\n{\n{}\n", head.replace('"schema": 1', '"schema": 7') + "\n"):
+        for content in ("", "{", "[]\n", self.text, head + "\n[]\n", head + "\n{\n{}\n", head.replace('"schema": 2', '"schema": 7') + "\n"):
             journal = self.file("j.journal", content)
             before = self.listing()
             self.refused(script("results", "recover", journal, "-o", target))

@@ -7,7 +7,7 @@ import unittest
 
 from support import SHORT, SIZES, ScriptTest, bench, main_job, made_run, run_files, script
 
-KINDS = {"time": "measured", "insns": "counted", "model": "modelled", "cost": "modelled", "evidence": "modelled", "cited": "cited"}
+KINDS = {"time": "measured", "cycles": "measured", "insns": "counted", "model": "modelled", "cost": "counted", "floor": "modelled", "evidence": "modelled", "cited": "cited"}
 
 
 class RunFile(ScriptTest):

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Rates of the multipliers by streams of independent multiplications, and counts by single steps and by counting twins.
+ */
+#include "bench/run/multiplier.h"
+
+#include "bench/run/clock.h"
+#include "bench/run/counted.h"
+#include "bench/run/machine.h"
+#include "bench/run/stats.h"
+#include "bench/run/step.h"
+
+#include <string.h>
+
+sgm_counters sgm_counted;
+
+/* One backend whose multiplier is known: a stream of `width` multiplications per turn, none of which waits for another
+ * one of the same turn, and enough of them that none waits for the turn before. */
+typedef struct known {
+    const sgm_backend *be, *twin;
+    const char *instruction;
+    void (*stream)(unsigned turns);
+    unsigned width;
+    int vector;
+} known;
+
+#if defined(__x86_64__)
+static void stream_imul(unsigned turns)
+{
+    for (unsigned i = 0; i < turns; i++)
+        __asm__ volatile("imul %%rax, %%rcx\n imul %%rax, %%rdx\n imul %%rax, %%rsi\n imul %%rax, %%rdi\n"
+                         "imul %%rax, %%r8\n imul %%rax, %%r9\n imul %%rax, %%r10\n imul %%rax, %%r11\n" ::
+                             : "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "cc");
+}
+
+#define XMM_0_TO_15                                                                                                    \
+    "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",         \
+        "xmm13", "xmm14", "xmm15"
+
+/* The factors are zero, so that nothing denormal or large is ever multiplied; the time does not depend on values. */
+static void stream_vpmuludq(unsigned turns)
+{
+    __asm__ volatile("vpxor %%xmm15, %%xmm15, %%xmm15" ::: XMM_0_TO_15);
+    for (unsigned i = 0; i < turns; i++)
+        __asm__ volatile("vpmuludq %%ymm15, %%ymm15, %%ymm0\n vpmuludq %%ymm15, %%ymm15, %%ymm1\n"
+                         "vpmuludq %%ymm15, %%ymm15, %%ymm2\n vpmuludq %%ymm15, %%ymm15, %%ymm3\n"
+                         "vpmuludq %%ymm15, %%ymm15, %%ymm4\n vpmuludq %%ymm15, %%ymm15, %%ymm5\n"
+                         "vpmuludq %%ymm15, %%ymm15, %%ymm6\n vpmuludq %%ymm15, %%ymm15, %%ymm7\n" ::
+                             : XMM_0_TO_15);
+    __asm__ volatile("vzeroupper" ::: XMM_0_TO_15);
+}
+
+/* Twelve accumulators: each is used again when three pairs of multiplications have started since, at two a cycle six
+ * cycles later; the latency is four. */
+static void stream_vpmadd52(unsigned turns)
+{
+    __asm__ volatile("vpxor %%xmm15, %%xmm15, %%xmm15" ::: XMM_0_TO_15);
+    for (unsigned i = 0; i < turns; i++)
+        __asm__ volatile("vpmadd52luq %%zmm15, %%zmm15, %%zmm0\n vpmadd52luq %%zmm15, %%zmm15, %%zmm1\n"
+                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm2\n vpmadd52luq %%zmm15, %%zmm15, %%zmm3\n"
+                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm4\n vpmadd52luq %%zmm15, %%zmm15, %%zmm5\n"
+                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm6\n vpmadd52luq %%zmm15, %%zmm15, %%zmm7\n"
+                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm8\n vpmadd52luq %%zmm15, %%zmm15, %%zmm9\n"
+                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm10\n vpmadd52luq %%zmm15, %%zmm15, %%zmm11\n" ::
+                             : XMM_0_TO_15);
+    __asm__ volatile("vzeroupper" ::: XMM_0_TO_15);
+}
+
+#ifdef SGM_HAS_COUNTING_TWINS
+extern const sgm_backend sgm_counting_scalar51, sgm_counting_avx2, sgm_counting_ifma;
+#define TWIN(name) &sgm_counting_##name
+#else
+#define TWIN(name) NULL
+#endif
+#define KNOWN(name, instruction, stream, width, vector)                                                                \
+    {                                                                                                                  \
+        &sgm_backend_##name, TWIN(name), instruction, stream, width, vector                                            \
+    }
+static const known all_known[] = {KNOWN(scalar51, "imul r64", stream_imul, 8, 0),
+                                  KNOWN(avx2, "vpmuludq ymm", stream_vpmuludq, 8, 1),
+                                  KNOWN(ifma, "vpmadd52luq zmm", stream_vpmadd52, 12, 1)};
+#else
+static const known all_known[1]; /* no calibration for other architectures: entry 0 is no backend */
+#endif
+enum { KNOWN_BACKENDS = sizeof all_known / sizeof all_known[0] };
+
+static struct {
+    int asked;
+    sgm_multiplier m;
+} cache[KNOWN_BACKENDS];
+
+/* Multiplications per cycle. A neighbour on the same core can only take some away, and it takes half of them: nearly
+ * the largest rate of many rounds stands for the core alone. Interruptions make the clock look slow, so that the faster
+ * of its two measurements counts; the two largest rates are left out for those that interrupted both. */
+static double rate_of_stream(const known *k)
+{
+    enum { ROUNDS = 100, TURNS = 10000, STEPS = 40000 };
+    double rate[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        double before = sgm_clock_ghz(STEPS), start = sgm_wall_ns();
+        k->stream(TURNS);
+        double ns = sgm_wall_ns() - start, after = sgm_clock_ghz(STEPS);
+        rate[i] = (double)TURNS * k->width / (ns * (before > after ? before : after));
+    }
+    sgm_sort(rate, ROUNDS);
+    return rate[ROUNDS - 3];
+}
+
+/* A chain of field operations, for sgm_step. */
+typedef struct chain {
+    const sgm_backend *be;
+    sgm_fe_op op;
+    size_t iterations;
+    sgm_fe r[16], b[16]; /* at least `lanes` elements */
+} chain;
+
+static void run_chain(void *arg)
+{
+    chain *c = arg;
+    c->be->fe_chain(c->op, c->r, c->b, c->iterations);
+}
+
+/* Multiplications per field operation: what two more of them add. */
+static double multiplications_of(const known *k, sgm_fe_op op)
+{
+    enum { FEW = 2, MORE = 4 };
+    sgm_steps few, more;
+    chain c = {.be = k->be, .op = op, .iterations = FEW};
+    if (k->be->lanes > sizeof c.r / sizeof c.r[0] || !sgm_step(&few, run_chain, &c))
+        return 0;
+    c.iterations = MORE;
+    (void)sgm_step(&more, run_chain, &c);
+    uint64_t added = k->vector ? more.vector_mul - few.vector_mul : more.scalar_mul - few.scalar_mul;
+    return (double)added / (MORE - FEW);
+}
+
+static int index_of(const sgm_backend *be)
+{
+    for (int i = 0; i < KNOWN_BACKENDS; i++)
+        if (be != NULL && all_known[i].be == be)
+            return i;
+    return -1;
+}
+
+int sgm_multiplier_of(sgm_multiplier *m, const sgm_backend *be)
+{
+    int i = index_of(be);
+    *m = (sgm_multiplier){0};
+    if (i < 0 || !be->supported() || !sgm_step_works())
+        return 0;
+    if (!cache[i].asked) {
+        cache[i].asked = 1;
+        cache[i].m = (sgm_multiplier){all_known[i].instruction, rate_of_stream(&all_known[i]),
+                                      multiplications_of(&all_known[i], SGM_FE_MUL),
+                                      multiplications_of(&all_known[i], SGM_FE_SQR)};
+    }
+    *m = cache[i].m;
+    return 1;
+}
+
+int sgm_count_field_ops(sgm_field_ops *ops, const sgm_case *c, const sgm_case_env *env, size_t n)
+{
+    int i = index_of(env->be), counted = 0;
+    void *state = NULL;
+    sgm_ctx *ctx = NULL;
+    *ops = (sgm_field_ops){0};
+    if (i < 0 || all_known[i].twin == NULL || !env->be->supported() || c->peer != NULL)
+        return 0;
+    sgm_case_env twin = *env;
+    twin.be = all_known[i].twin;
+    if (c->formulation != NULL) { /* kernels take nothing from a context */
+        if (sgm_ctx_new(&ctx, twin.be) != SGM_OK)
+            return 0;
+        twin.ctx = ctx;
+    }
+    if (c->setup(&state, c, &twin, n) == SGM_OK) {
+        sgm_counted = (sgm_counters){0};
+        counted = c->run(state) == SGM_OK;
+        *ops = (sgm_field_ops){sgm_counted.mul, sgm_counted.sqr};
+    }
+    c->teardown(state);
+    sgm_ctx_free(ctx);
+    return counted;
+}
+
+json_t *sgm_multiplier_json(void)
+{
+    json_t *all = json_object();
+    for (int i = 0; i < KNOWN_BACKENDS; i++)
+        if (cache[i].asked)
+            json_object_set_new(all, all_known[i].be->name,
+                                json_pack("{s:s, s:{s:s, s:f}, s:{s:s, s:s, s:f, s:f}}", "instruction",
+                                          cache[i].m.instruction, "rate", "kind", "measured", "per_cycle",
+                                          cache[i].m.per_cycle, "field", "kind", "counted", "engine", "trap flag",
+                                          "per_mul", cache[i].m.per_mul, "per_sqr", cache[i].m.per_sqr));
+    return all;
+}
