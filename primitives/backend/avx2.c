@@ -5,7 +5,7 @@
 
 #define SGM_BACKEND_TABLE   sgm_backend_avx2
 #define SGM_BACKEND_NAME    "avx2"
-#define SGM_BACKEND_SUMMARY "AVX2, four lanes of ten 25.5-bit limbs"
+#define SGM_BACKEND_SUMMARY "AVX2 and FMA, four lanes of five 51-bit limbs in doubles"
 #define SGM_MSM_STEPS       SGM_MSM_STEPS_AVX2
 
 static int supported(void) { return (sgm_cpu_features() & SGM_CPU_AVX2) != 0; }

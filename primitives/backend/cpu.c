@@ -8,6 +8,7 @@
 
 /* Bits of the registers that CPUID leaves 1 and 7 return, and of XCR0. Intel SDM volume 2, CPUID; volume 1, 13.1. */
 enum {
+    LEAF1_ECX_FMA = 12,
     LEAF1_ECX_OSXSAVE = 27, /* XGETBV may be used */
     LEAF7_EBX_AVX2 = 5,
     LEAF7_EBX_AVX512F = 16,
@@ -33,10 +34,10 @@ unsigned sgm_cpu_features(void)
     unsigned eax, ebx, ecx, edx, features = 0;
     if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !has_bit(ecx, LEAF1_ECX_OSXSAVE))
         return 0;
-    const unsigned saved = xcr0();
+    const unsigned saved = xcr0(), fma = has_bit(ecx, LEAF1_ECX_FMA);
     if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx))
         return 0;
-    if ((saved & XCR0_YMM) == XCR0_YMM && has_bit(ebx, LEAF7_EBX_AVX2))
+    if ((saved & XCR0_YMM) == XCR0_YMM && fma && has_bit(ebx, LEAF7_EBX_AVX2))
         features |= SGM_CPU_AVX2;
     if ((saved & (XCR0_YMM | XCR0_ZMM)) == (XCR0_YMM | XCR0_ZMM) && has_bit(ebx, LEAF7_EBX_AVX512F) &&
         has_bit(ebx, LEAF7_EBX_AVX512DQ) && has_bit(ebx, LEAF7_EBX_AVX512VL) && has_bit(ebx, LEAF7_EBX_AVX512IFMA))

@@ -24,7 +24,7 @@
  *   TIGHT   the result of a multiplication or of a carry
  *   LOOSE   one addition or subtraction of tight values
  *   LOOSE2  one addition or subtraction of loose values
- *   READY   what a multiplication accepts; TIGHT and any memory form (limbs < 2^52) are within READY
+ *   READY   what a multiplication accepts; TIGHT is within READY
  *
  * Operations (pointers may be equal unless said; all constant time):
  *   l_add(r, a, b)        r = a + b.  In: both TIGHT, or both LOOSE.  Out: LOOSE, or LOOSE2
@@ -37,7 +37,8 @@
  *   l_mul(r, a, b)        r = a b.  In: READY.  Out: TIGHT
  *   l_sqr(r, a)           r = a^2.  In: READY.  Out: TIGHT
  *   l_select(r, m, a, b)  r = m ? a : b, limb by limb, any level
- *   l_freeze(r, a)        r = the canonical limbs of a.  In: TIGHT.  Out: canonical, TIGHT
+ *   l_freeze(r, a)        r = the canonical limbs of a.  In: TIGHT.  Out: canonical, TIGHT (may be a copy, where words
+ *                         are not limbs: then l_is_zero, l_is_odd and what stores words takes any TIGHT a as canonical)
  *   l_is_zero(a)          mask of a == 0.  In: canonical
  *   l_is_odd(a)           mask of the lowest bit.  In: canonical
  *   l_load(r, p)          lane i = *p[i].  In: limbs < 2^52.  Out: READY
