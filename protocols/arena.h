@@ -22,6 +22,9 @@ static inline void *sgm_arena_take(sgm_arena *a, size_t n, size_t size)
     return p;
 }
 
+/* Bytes that a reservation of `need` takes. */
+static inline size_t sgm_arena_size(size_t need) { return (need + 63) / 64 * 64 + 64; }
+
 /* Makes room for `need` bytes; contents are lost. Memory is kept between uses and grows only. */
 SGM_MUST_CHECK static inline sgm_status sgm_arena_reserve(sgm_arena *a, size_t need)
 {
@@ -29,7 +32,7 @@ SGM_MUST_CHECK static inline sgm_status sgm_arena_reserve(sgm_arena *a, size_t n
     if (a->base && need <= a->cap)
         return SGM_OK;
     free(a->base);
-    a->cap = (need + 63) / 64 * 64 + 64;
+    a->cap = sgm_arena_size(need);
     a->base = aligned_alloc(64, a->cap);
     if (!a->base)
         a->cap = 0;

@@ -15,15 +15,22 @@ typedef struct sgm_batch sgm_batch;
 
 SGM_MUST_CHECK sgm_status sgm_batch_new(sgm_batch **out, const sgm_ctx *ctx, sgm_weights weights);
 void sgm_batch_free(sgm_batch *b);
+/* Verifications of b work on `threads` threads from now on, 1..64, the caller's being one of them; 1, as at first,
+ * makes none. Verdict and culprits do not depend on it. On failure (SGM_USAGE, SGM_NOMEM, SGM_IO) one thread works. */
+SGM_MUST_CHECK sgm_status sgm_batch_threads(sgm_batch *b, unsigned threads);
+/* Bounds all memory that b owns, strings included (but for the moment in which a growing array moves); 0, as at first:
+ * no bound. A batch that needs more is verified in chunks, to the same verdict and culprits; SGM_NOMEM where even that
+ * does not fit, by add or by verify. Working set per item: see protocols/README.md. */
+void sgm_batch_max_memory(sgm_batch *b, size_t bytes);
 /* Forgets all items, keeps the memory. */
 void sgm_batch_clear(sgm_batch *b);
-/* Adds one batchable proof. inst is borrowed until clear or free; proof is copied. A compact instance is SGM_USAGE.
- * A string that cannot be decoded is taken too: it makes the batch reject and is named as culprit. */
+/* Adds one batchable or hinted proof. inst is borrowed until clear or free; proof is copied. A compact instance is
+ * SGM_USAGE. A string that cannot be decoded is taken too: it makes the batch reject and is named as culprit. */
 SGM_MUST_CHECK sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len);
 size_t sgm_batch_count(const sgm_batch *b);
 
 /* SGM_OK iff every item is accepted alone (up to a probability of 2^-128); the empty batch is accepted.
- * SGM_MALFORMED: an item does not decode, found before any weight is made. SGM_REJECTED: all decode, one is false.
+ * SGM_MALFORMED: an item does not decode. SGM_REJECTED: all decode, one is false.
  * Everything is done anew from the bytes each time: same answer. Time: variable (public data). */
 SGM_MUST_CHECK sgm_status sgm_batch_verify(sgm_batch *b);
 /* Indices of the bad items in ascending order, found by bisection over the decoded batch; each is verified alone.
@@ -33,5 +40,11 @@ SGM_MUST_CHECK sgm_status sgm_batch_culprits(sgm_batch *b, const size_t **culpri
 /* The weights of the current batch under the derived rule: 16 bytes per equation, in order; for vectors.
  * SGM_MALFORMED if an item cannot be decoded. out: 16 * sum of equations bytes. */
 SGM_MUST_CHECK sgm_status sgm_batch_derived_weights(sgm_batch *b, uint8_t *out);
+
+/* Decodes the statement points of n instances, many side by side, and keeps them in the instances (120 bytes per point,
+ * there from the beginning), so that no later verification has to: for records that many proofs are about. Verdicts
+ * stay what they were; an instance whose points are refused is left alone, and its proofs are malformed as ever.
+ * Not while another thread uses one of the instances; afterwards they are as immutable as before. */
+SGM_MUST_CHECK sgm_status sgm_instances_keep(const sgm_ctx *ctx, sgm_instance *const *inst, size_t n);
 
 #endif

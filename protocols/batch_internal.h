@@ -7,64 +7,105 @@
 #include "protocols/batch.h"
 #include "protocols/points.h"
 
-enum { SGM_HASH_CHUNK = 64 }; /* messages handed to the lanes at a time */
+/* Items of one task: whole vectors of messages for every backend, few enough that threads share the work evenly. */
+enum { SGM_ITEM_BLOCK = 48 };
 
-/* One proof. Items that cannot be decoded have no weights and no terms; `at` tells where each one's arrays begin. */
+/* Where an item's arrays begin. */
+typedef struct sgm_batch_place {
+    size_t equation, element, share, response, term;
+    size_t distinct; /* elements first met before this item */
+} sgm_batch_place;
+
+/* One proof. Items that cannot be decoded have no weights and no terms. */
 typedef struct sgm_batch_item {
     const sgm_instance *inst;
     size_t offset; /* of its string in bytes */
-    struct {
-        size_t equation, element, share, response, term;
-    } at;
+    sgm_batch_place at;
     int fits; /* the string has the right length */
     int bad;  /* it does not decode */
 } sgm_batch_item;
 
 /* How far the last verification came. */
-typedef enum sgm_batch_stage { SGM_BATCH_NONE, SGM_BATCH_DECODED, SGM_BATCH_SUMMED } sgm_batch_stage;
+typedef enum sgm_batch_stage {
+    SGM_BATCH_NONE,
+    SGM_BATCH_DECODED, /* of every item it is known whether it is bad, and some are */
+    SGM_BATCH_SUMMED   /* none is, and the total is known */
+} sgm_batch_stage;
+
+/* A verification works on a chunk of the items, all of them unless memory is bounded. The arrays are those of the chunk
+ * at hand; a chunk stays where it is until another one is loaded. */
+typedef struct sgm_batch_chunk {
+    size_t first, end;
+    sgm_batch_place total; /* what follows the last item */
+    int loaded;            /* points are decoded, challenges hashed */
+} sgm_batch_chunk;
 
 struct sgm_batch {
     const sgm_ctx *ctx;
     sgm_weights kind;
     const sgm_dict_key *key;
     sgm_dict_key own_key;
-    sgm_batch_item *items; /* count + 1: the last one holds the totals in `at` */
+    sgm_pool *pool; /* NULL: one thread */
+    size_t max_memory;
+    sgm_batch_item *items;
     size_t count, cap;
     uint8_t *bytes;
     size_t n_bytes, cap_bytes;
 
     sgm_batch_stage stage;
-    sgm_arena work, scratch, raw_weights, tree;
-    size_t raw_count; /* equations that raw_weights were made for */
+    sgm_point total;       /* of all items, once SUMMED */
+    sgm_transcript stream; /* of derived weights, when every byte is in and none is squeezed; and under way: */
+    sgm_transcript running;
+    uint8_t seed[32]; /* of random weights */
+    int opened;       /* one of the two has been made */
+    int plain;        /* every weight is 1 */
+
+    sgm_arena work, scratch, list;
+    sgm_batch_chunk chunk;
     sgm_points points;
     uint32_t *index;      /* per element: its place among the distinct ones */
     sgm_sc *share;        /* sgm_share_room of every item, its clauses' shares first */
     sgm_sc *response;     /* per scalar */
     sgm_sc *weight;       /* per equation; 0 for items that do not decode */
-    uint32_t *term_point; /* per term: index into points.at */
-    sgm_sc *term_value, *term_weight;
-    uint32_t *seen, *slot; /* per point: the sum that met it last, and where it stands there */
+    uint32_t *term_point; /* per term: as sgm_points_number says */
+    sgm_sc *term_value;
+    sgm_sc *coeff;         /* per distinct element: what the sum under way multiplies it with */
+    uint32_t *seen, *slot; /* per distinct element: the sum that met it last as an old one, and where it stands there */
     uint32_t sums;
-    sgm_point total; /* of all items, once weighted and summed */
-    sgm_affine *base;
-    sgm_sc *sum;
-    sgm_shake_job *job; /* SGM_HASH_CHUNK messages and what they hash to */
-    uint8_t (*digest)[64];
+    sgm_affine *old_base; /* elements of the sum under way that an item before it met first */
+    sgm_sc *old_coeff;
 };
 
-/* Challenges and shares of all items that decode, hashed side by side. */
-void sgm_batch_challenges(sgm_batch *b);
-/* weight[e] of every equation, 0 for items that do not decode. */
-SGM_MUST_CHECK sgm_status sgm_batch_weigh(sgm_batch *b);
-/* The derived rule: 16 bytes for each of `equations` equations of the items that decode. */
-void sgm_batch_derive_weights(const sgm_batch *b, uint8_t *out, size_t equations);
-/* Challenges, weights, terms, and the total of all items that decode. In: stage DECODED. */
-SGM_MUST_CHECK sgm_status sgm_batch_total(sgm_batch *b);
-/* r = the weighted check of items first..end-1. In: sgm_batch_total has run. */
-SGM_MUST_CHECK sgm_status sgm_batch_sum(sgm_batch *b, size_t first, size_t end, sgm_point *r);
+static inline const sgm_batch_place *sgm_batch_place_of(const sgm_batch *b, size_t item)
+{
+    return item == b->chunk.end ? &b->chunk.total : &b->items[item].at;
+}
+
+/* Memory. What the batch owns, and SGM_NOMEM where `need` bytes in arena a would exceed its bound. */
+size_t sgm_batch_memory(const sgm_batch *b);
+SGM_MUST_CHECK sgm_status sgm_batch_reserve(sgm_batch *b, sgm_arena *a, size_t need);
+
+/* Reads the strings of items first.. as far as memory allows, decodes their points and hashes their challenges; sets
+ * `bad`. weighed: their weights too, as if none were bad. */
+SGM_MUST_CHECK sgm_status sgm_batch_load(sgm_batch *b, size_t first, int weighed);
+
+/* Begins a new stream of weights over the items that are not bad; restart: the same one again, where it is derived. */
+void sgm_batch_open_weights(sgm_batch *b);
+void sgm_batch_restart_weights(sgm_batch *b);
+/* The derived rule over the items that are not bad, whatever the batch's own kind: the first `len` bytes. */
+void sgm_batch_derive(sgm_batch *b, uint8_t *out, size_t len);
+size_t sgm_batch_good_equations(const sgm_batch *b);
+/* The next weights of the stream for the chunk: weight[e] of every equation, 0 for bad items. presume_good: `bad` is
+ * not looked at. */
+SGM_MUST_CHECK sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good);
+
+/* r = the weighted check of items first..end-1 of the chunk. value: their terms get their values first. */
+SGM_MUST_CHECK sgm_status sgm_batch_sum(sgm_batch *b, size_t first, size_t end, int value, sgm_point *r);
+/* Scratch that summing a whole chunk with these totals takes. */
+size_t sgm_batch_sum_scratch(const sgm_batch *b, const sgm_batch_place *total);
 int sgm_batch_is_identity(const sgm_batch *b, const sgm_point *p);
 
-/* A batch that holds this batchable proof alone. */
+/* A batch that holds this proof alone. In: not a compact one. */
 SGM_MUST_CHECK sgm_status sgm_batch_verify_one(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof,
                                                size_t len);
 /* r = sum of all parts. scratch grows as needed. SGM_NOMEM leaves r alone. Time: variable (public data). */

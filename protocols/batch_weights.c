@@ -1,52 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Challenges and weights of a batch: hashes over every byte of every proof, many side by side. */
+/* The weights of a batch: hashed from every byte of every proof, many side by side, or drawn. */
 #include "primitives/base/bytes.h"
 #include "protocols/batch_internal.h"
 
-static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it, uint8_t *out)
-{
-    const sgm_instance *inst = it->inst;
-    return (sgm_shake_job){
-        .start = inst->session.opened,
-        .in = {inst->bytes, b->bytes + it->offset},
-        .in_len = {SGM_KEEP_STATEMENT ? inst->len : 0, SGM_KEEP_COMMITMENTS ? 32 * (size_t)inst->n_equations : 0},
-        .n_in = 2,
-        .out = out,
-        .out_len = inst->width == SGM_CHALLENGE_FULL ? 48 : 16};
-}
-
-static void hash_challenges(sgm_batch *b, const size_t *which, size_t n)
-{
-    sgm_sc c[SGM_HASH_CHUNK];
-    memset(b->digest, 0, n * sizeof *b->digest);
-    for (size_t i = 0; i < n; i++)
-        b->job[i] = challenge_job(b, &b->items[which[i]], b->digest[i]);
-    sgm_shake128_n(b->ctx->be, b->job, n);
-    b->ctx->be->sc_reduce64(c, (const uint8_t(*)[64])b->digest, n);
-    for (size_t i = 0; i < n; i++) {
-        const sgm_batch_item *it = &b->items[which[i]];
-        sgm_settle_shares(it->inst, &c[i], b->share + it->at.share);
-    }
-}
-
-void sgm_batch_challenges(sgm_batch *b)
-{
-    size_t which[SGM_HASH_CHUNK], n = 0;
-    for (size_t i = 0; i < b->count; i++) {
-        if (!b->items[i].bad)
-            which[n++] = i;
-        if (n == SGM_HASH_CHUNK || i + 1 == b->count) {
-            hash_challenges(b, which, n);
-            n = 0;
-        }
-    }
-}
-
-/* The runs of a proof string that enter the weights: all of it, unless a check is left out on purpose. */
+/* The runs of a proof string that enter the weights: all of it but the hints, which its commitments determine, unless a
+ * check is left out on purpose. */
 static void weighed_runs(const sgm_batch_item *it, size_t *head, size_t *tail_from, size_t *size)
 {
     size_t commitments = sgm_proof_head(it->inst);
-    *size = sgm_instance_proof_size(it->inst);
+    *size = sgm_batchable_size(it->inst);
     *head = *tail_from = *size;
     if (!SGM_KEEP_WEIGHTS_RESPONSES || !SGM_KEEP_WEIGHTS_SHARES)
         *head = commitments;
@@ -57,22 +19,20 @@ static void weighed_runs(const sgm_batch_item *it, size_t *head, size_t *tail_fr
 }
 
 /* The draft's rule: one sponge over all items. */
-static void weights_sequential(const sgm_batch *b, uint8_t *out, size_t len)
+static void open_sequential(const sgm_batch *b, sgm_transcript *t)
 {
-    sgm_transcript t;
-    sgm_transcript_init(&t, b->ctx->sid_draft_batch);
+    sgm_transcript_init(t, b->ctx->sid_draft_batch);
     for (size_t i = 0; i < b->count; i++) {
         const sgm_batch_item *it = &b->items[i];
         size_t head, tail_from, size;
         if (it->bad)
             continue;
         weighed_runs(it, &head, &tail_from, &size);
-        sgm_transcript_absorb(&t, it->inst->session.sid, 32);
-        sgm_transcript_absorb(&t, it->inst->bytes, it->inst->len);
-        sgm_transcript_absorb(&t, b->bytes + it->offset, head);
-        sgm_transcript_absorb(&t, b->bytes + it->offset + tail_from, size - tail_from);
+        sgm_transcript_absorb(t, it->inst->session.sid, 32);
+        sgm_transcript_absorb(t, it->inst->bytes, it->inst->len);
+        sgm_transcript_absorb(t, b->bytes + it->offset, head);
+        sgm_transcript_absorb(t, b->bytes + it->offset + tail_from, size - tail_from);
     }
-    sgm_transcript_squeeze(&t, out, len);
 }
 
 /* What precedes the instance and the proof string in a leaf. */
@@ -97,93 +57,137 @@ static sgm_shake_job leaf_job(const sgm_batch *b, const sgm_batch_item *it, leaf
         .out_len = 32};
 }
 
-/* Our rule: D_b = hash of item b, for all items side by side, then one short sponge over the D_b. */
-static void weights_leaves(const sgm_batch *b, uint8_t *out, size_t len)
+/* Leaves are hashed in windows: while the leaves of one are hashed, those of the one before are absorbed. */
+enum { BLOCKS = 16, WINDOW = BLOCKS * SGM_ITEM_BLOCK };
+
+typedef struct leaves {
+    const sgm_batch *b;
+    sgm_transcript *t;
+    size_t first;                   /* of the window being hashed */
+    uint8_t (*hashed)[32];          /* its leaves: block after block, side by side within a block */
+    size_t n[BLOCKS];               /* how many leaves each block has */
+    const uint8_t (*to_absorb)[32]; /* the same of the window before */
+    size_t n_absorb[BLOCKS];
+} leaves;
+
+static void hash_leaves(leaves *l, size_t block)
 {
-    leaf_header header[SGM_HASH_CHUNK];
-    uint8_t digest[SGM_HASH_CHUNK][32], n_good[4];
-    sgm_transcript t;
+    const sgm_batch *b = l->b;
+    sgm_shake_job job[SGM_ITEM_BLOCK];
+    leaf_header header[SGM_ITEM_BLOCK];
+    size_t n = 0, i = l->first + block * SGM_ITEM_BLOCK, left = i < b->count ? b->count - i : 0;
+    for (size_t end = i + (left < SGM_ITEM_BLOCK ? left : SGM_ITEM_BLOCK); i < end; i++) {
+        if (b->items[i].bad)
+            continue;
+        job[n] = leaf_job(b, &b->items[i], &header[n], l->hashed[block * SGM_ITEM_BLOCK + n]);
+        n++;
+    }
+    sgm_shake128_n(b->ctx->be, job, n);
+    l->n[block] = n;
+}
+
+static void leaves_task(void *arg, size_t task, unsigned worker)
+{
+    (void)worker;
+    leaves *l = arg;
+    if (task > 0) {
+        hash_leaves(l, task - 1);
+        return;
+    }
+    for (size_t k = 0; k < BLOCKS; k++)
+        sgm_transcript_absorb(l->t, l->to_absorb[k * SGM_ITEM_BLOCK], 32 * l->n_absorb[k]);
+}
+
+/* Our rule: D_b = hash of item b, for all items side by side, then one short sponge over the D_b. */
+static void open_leaves(const sgm_batch *b, sgm_transcript *t)
+{
+    uint8_t digest[2][WINDOW][32], n_good[4];
     uint32_t good = 0;
     for (size_t i = 0; i < b->count; i++)
         good += !b->items[i].bad;
     sgm_store32(n_good, good);
-    sgm_transcript_init(&t, b->ctx->sid_batch);
-    sgm_transcript_absorb(&t, n_good, 4);
-    for (size_t i = 0, n = 0; i < b->count; i++) {
-        if (!b->items[i].bad) {
-            b->job[n] = leaf_job(b, &b->items[i], &header[n], digest[n]);
-            n++;
-        }
-        if (n == SGM_HASH_CHUNK || i + 1 == b->count) {
-            sgm_shake128_n(b->ctx->be, b->job, n);
-            sgm_transcript_absorb(&t, digest, 32 * n);
-            n = 0;
-        }
+    sgm_transcript_init(t, b->ctx->sid_batch);
+    sgm_transcript_absorb(t, n_good, 4);
+    leaves l = {.b = b, .t = t};
+    int side = 0;
+    for (; l.first < b->count; l.first += WINDOW, side = !side) {
+        size_t left = b->count - l.first, n = left < WINDOW ? left : WINDOW;
+        l.hashed = digest[side];
+        l.to_absorb = (const uint8_t(*)[32])digest[!side];
+        memset(l.n, 0, sizeof l.n);
+        sgm_pool_run(b->pool, leaves_task, &l, 1 + (n + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
+        memcpy(l.n_absorb, l.n, sizeof l.n);
     }
-    sgm_transcript_squeeze(&t, out, len);
+    l.to_absorb = (const uint8_t(*)[32])digest[!side];
+    leaves_task(&l, 0, 0);
 }
 
-void sgm_batch_derive_weights(const sgm_batch *b, uint8_t *out, size_t equations)
+static void open_derived(const sgm_batch *b, sgm_transcript *t)
 {
     int extension = 0;
     for (size_t i = 0; i < b->count; i++)
         extension |= b->items[i].inst->extension;
     if (extension)
-        weights_leaves(b, out, 16 * equations);
+        open_leaves(b, t);
     else
-        weights_sequential(b, out, 16 * equations);
+        open_sequential(b, t);
 }
 
-static sgm_status draw_weights(uint8_t *out, size_t equations)
+void sgm_batch_derive(sgm_batch *b, uint8_t *out, size_t len)
 {
-    sgm_rng rng = sgm_rng_system();
-    return rng.fill(rng.state, out, 16 * equations);
-}
-
-static size_t good_equations(const sgm_batch *b)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < b->count; i++)
-        n += b->items[i].bad ? 0 : b->items[i].inst->n_equations;
-    return n;
-}
-
-/* Fills raw_weights with 16 bytes per good equation. */
-static sgm_status make_raw_weights(sgm_batch *b, size_t equations)
-{
-    if (!SGM_KEEP_WEIGHTS_FRESH && b->raw_count == equations)
-        return SGM_OK;
-    sgm_status st = sgm_arena_reserve(&b->raw_weights, 16 * equations);
-    if (st != SGM_OK)
-        return st;
-    b->raw_count = equations;
-    if (b->kind == SGM_WEIGHTS_RANDOM)
-        return draw_weights(b->raw_weights.base, equations);
-    sgm_batch_derive_weights(b, b->raw_weights.base, equations);
-    return SGM_OK;
+    sgm_transcript t;
+    open_derived(b, &t);
+    sgm_transcript_squeeze(&t, out, len);
 }
 
 /* A single equation needs no weight: it is 1. */
-sgm_status sgm_batch_weigh(sgm_batch *b)
+void sgm_batch_open_weights(sgm_batch *b)
 {
-    size_t equations = good_equations(b);
-    int plain = equations == 1 || !SGM_KEEP_WEIGHTS_DISTINCT;
-    if (!plain) {
-        sgm_status st = make_raw_weights(b, equations);
-        if (st != SGM_OK)
-            return st;
+    b->plain = !SGM_KEEP_WEIGHTS_DISTINCT || sgm_batch_good_equations(b) == 1;
+    int reuse = !SGM_KEEP_WEIGHTS_FRESH && b->opened;
+    if (!b->plain && b->kind == SGM_WEIGHTS_DERIVED && !reuse) {
+        open_derived(b, &b->stream);
+        b->opened = 1;
     }
-    const uint8_t *raw = b->raw_weights.base;
-    for (size_t i = 0; i < b->count; i++) {
+    sgm_batch_restart_weights(b);
+}
+
+void sgm_batch_restart_weights(sgm_batch *b) { b->running = b->stream; }
+
+/* Random weights are ChaCha20 under a key from the system, another one for every chunk. */
+static sgm_status draw(sgm_batch *b, uint8_t *out, size_t len)
+{
+    sgm_rng rng = sgm_rng_system();
+    sgm_status st = SGM_KEEP_WEIGHTS_FRESH || !b->opened ? rng.fill(rng.state, b->seed, sizeof b->seed) : SGM_OK;
+    if (st != SGM_OK)
+        return st;
+    b->opened = 1;
+    sgm_rng_expand(out, len, b->seed);
+    return SGM_OK;
+}
+
+sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
+{
+    uint8_t *raw = (uint8_t *)b->weight; /* 16 bytes each, at the front; spread out from the end */
+    size_t n = 0;
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++)
+        n += presume_good || !b->items[i].bad ? b->items[i].inst->n_equations : 0;
+    sgm_status st = SGM_OK;
+    if (!b->plain && b->kind == SGM_WEIGHTS_RANDOM)
+        st = draw(b, raw, 16 * n);
+    else if (!b->plain)
+        sgm_transcript_squeeze(&b->running, raw, 16 * n);
+    for (size_t i = b->chunk.end; i-- > b->chunk.first && st == SGM_OK;) {
         const sgm_batch_item *it = &b->items[i];
-        for (uint32_t e = 0; it->fits && e < it->inst->n_equations; e++) {
-            sgm_sc *w = &b->weight[it->at.equation + e];
-            *w = it->bad ? sgm_sc_zero : sgm_sc_one;
-            if (it->bad || plain)
-                continue;
-            *w = (sgm_sc){{sgm_load64(raw), sgm_load64(raw + 8), 0, 0}};
-            raw += 16;
+        int good = it->fits && (presume_good || !it->bad);
+        for (size_t e = it->fits ? it->inst->n_equations : 0; e-- > 0;) {
+            sgm_sc w = good ? sgm_sc_one : sgm_sc_zero;
+            if (good && !b->plain) {
+                n--;
+                w = (sgm_sc){{sgm_load64(raw + 16 * n), sgm_load64(raw + 16 * n + 8), 0, 0}};
+            }
+            b->weight[it->at.equation + e] = w;
         }
     }
-    return SGM_OK;
+    return st;
 }

@@ -22,22 +22,27 @@ SGM_MUST_CHECK static inline sgm_status sgm_dict_key_draw(sgm_dict_key *k)
     return rng.fill(rng.state, (uint8_t *)k->m, sizeof k->m);
 }
 
+/* A slot is free while `place` is 0; `tag` are the hash's upper bits, so that nearly every comparison succeeds. */
+typedef struct sgm_dict_slot {
+    uint32_t tag, place; /* index + 1 */
+} sgm_dict_slot;
+
 typedef struct sgm_dict {
     const sgm_dict_key *key;
-    uint8_t *items; /* count strings of `size` bytes, side by side */
-    uint32_t *slot; /* index + 1, or 0 */
+    const void **items; /* count strings of `size` bytes: the callers' own */
+    sgm_dict_slot *slot;
     uint32_t mask, count;
     size_t size;
 } sgm_dict;
 
-/* Cuts room for n strings of `size` bytes (a multiple of 4, <= 96) out of a. Call sgm_dict_clear after placing. */
+/* Cuts room for n strings of `size` bytes (a multiple of 8, <= 96) out of a. Call sgm_dict_clear after placing. */
 static inline void sgm_dict_layout(sgm_dict *t, sgm_arena *a, const sgm_dict_key *key, size_t n, size_t size)
 {
     size_t slots = 4;
-    while (slots < 2 * n)
+    while (slots < n + n / 2)
         slots *= 2;
     *t = (sgm_dict){.key = key, .mask = (uint32_t)(slots - 1), .size = size};
-    t->items = sgm_arena_take(a, n, size);
+    t->items = sgm_arena_take(a, n, sizeof *t->items);
     t->slot = sgm_arena_take(a, slots, sizeof *t->slot);
 }
 
@@ -58,15 +63,15 @@ static inline uint32_t sgm_dict_hash(const sgm_dict_key *k, const uint8_t *item,
     return (uint32_t)(h >> 32);
 }
 
-/* The index of item, which is copied in if it is new. Time: variable (public statements). */
+/* The index of item, which must stay where it is as long as the table is in use. Time: variable (public statements). */
 static inline uint32_t sgm_dict_add(sgm_dict *t, const void *item)
 {
-    uint32_t i = sgm_dict_hash(t->key, item, t->size) & t->mask;
-    for (; t->slot[i]; i = (i + 1) & t->mask)
-        if (memcmp(t->items + (size_t)(t->slot[i] - 1) * t->size, item, t->size) == 0)
-            return t->slot[i] - 1;
-    memcpy(t->items + (size_t)t->count * t->size, item, t->size);
-    t->slot[i] = ++t->count;
+    uint32_t h = sgm_dict_hash(t->key, item, t->size), i = h & t->mask;
+    for (; t->slot[i].place; i = (i + 1) & t->mask)
+        if (t->slot[i].tag == h && memcmp(t->items[t->slot[i].place - 1], item, t->size) == 0)
+            return t->slot[i].place - 1;
+    t->items[t->count] = item;
+    t->slot[i] = (sgm_dict_slot){h, ++t->count};
     return t->count - 1;
 }
 

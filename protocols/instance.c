@@ -126,9 +126,14 @@ int sgm_proof_length_ok(const sgm_instance *inst, size_t len)
     return SGM_KEEP_LENGTH ? len == size : len >= size;
 }
 
-size_t sgm_instance_proof_size(const sgm_instance *inst)
+size_t sgm_batchable_size(const sgm_instance *inst)
 {
     return sgm_proof_head(inst) + sgm_shares_sent(inst) * sgm_challenge_bytes(inst) + 32 * (size_t)inst->n_scalars;
+}
+
+size_t sgm_instance_proof_size(const sgm_instance *inst)
+{
+    return sgm_batchable_size(inst) + (inst->flavor == SGM_HINTED ? 32 * (size_t)inst->n_equations : 0);
 }
 
 uint32_t sgm_instance_equations(const sgm_instance *inst) { return inst->n_equations; }
@@ -212,6 +217,7 @@ typedef struct composition {
     uint32_t *children; /* of all nodes, side by side */
     open_node *open;    /* per node */
     sgm_element *elements;
+    sgm_affine *points;
     sgm_relation **owned;
     uint8_t *bytes;
 } composition;
@@ -225,6 +231,7 @@ static void layout(composition *p, sgm_arena *a)
     p->children = sgm_arena_take(a, p->n_parts, sizeof *p->children);
     p->open = sgm_arena_take(a, p->n_nodes, sizeof *p->open);
     p->elements = sgm_arena_take(a, p->n_elements, sizeof *p->elements);
+    p->points = sgm_arena_take(a, p->n_elements, sizeof *p->points);
     p->owned = sgm_arena_take(a, p->n_clauses, sizeof *p->owned);
     p->bytes = sgm_arena_take(a, p->len, 1);
 }
@@ -339,6 +346,7 @@ sgm_status sgm_instance_compose(sgm_instance **out, const sgm_ctx *ctx, const sg
                              .clauses = p.clauses,
                              .nodes = p.nodes,
                              .elements = p.elements,
+                             .points = p.points,
                              .bytes = p.bytes,
                              .len = p.len,
                              .owned = p.owned};

@@ -46,6 +46,8 @@ struct sgm_instance {
     const sgm_clause *clauses;
     const sgm_node *nodes;
     const sgm_element *elements;
+    sgm_affine *points; /* room for what the elements mean; filled in where `kept` */
+    int kept;
     const uint8_t *bytes;
     size_t len;
     sgm_relation **owned; /* NULL, or the relations the clauses were made of */
@@ -101,6 +103,8 @@ void sgm_settle_node(const sgm_instance *inst, const sgm_node *node, const sgm_s
 void sgm_settle_shares(const sgm_instance *inst, const sgm_sc *c, sgm_sc *shares);
 /* Place of the root among the shares. */
 static inline uint32_t sgm_root_share(const sgm_instance *inst) { return inst->n_nodes > 0 ? inst->n_clauses : 0; }
+/* Bytes of a proof string without its hints. */
+size_t sgm_batchable_size(const sgm_instance *inst);
 /* 1 if `len` is the length of a proof string of inst. */
 int sgm_proof_length_ok(const sgm_instance *inst, size_t len);
 

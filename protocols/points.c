@@ -3,7 +3,10 @@
 #include "protocols/points.h"
 
 #define NO_SHIFT UINT32_MAX
-enum { MAX_CHUNK = 64 };
+
+/* Items of one kernel call: whole vectors of every backend, few enough that threads share the work evenly; where
+ * inversions are shared, more of them. */
+enum { DECODE_BLOCK = 48, SHIFT_BLOCK = 128 };
 
 void sgm_points_layout(sgm_points *p, sgm_arena *a, const sgm_ctx *ctx, const sgm_dict_key *key, size_t n_commitments,
                        size_t max_elements)
@@ -11,96 +14,206 @@ void sgm_points_layout(sgm_points *p, sgm_arena *a, const sgm_ctx *ctx, const sg
     size_t n = n_commitments + max_elements;
     *p = (sgm_points){.ctx = ctx, .n_commitments = n_commitments};
     sgm_dict_layout(&p->elements, a, key, max_elements, sizeof(sgm_element));
-    sgm_dict_layout(&p->d, a, key, max_elements, sizeof(sgm_sc));
-    sgm_dict_layout(&p->dm, a, key, max_elements, sizeof(sgm_sc));
-    p->d_index = sgm_arena_take(a, max_elements, sizeof *p->d_index);
-    p->dm_index = sgm_arena_take(a, max_elements, sizeof *p->dm_index);
+    sgm_dict_layout(&p->shifts, a, key, max_elements, 2 * sizeof(sgm_sc));
+    p->shift = sgm_arena_take(a, max_elements, sizeof *p->shift);
+    p->kept = sgm_arena_take(a, max_elements, 1);
+    p->shared = sgm_arena_take(a, max_elements, 1);
     p->enc = sgm_arena_take(a, n, sizeof *p->enc);
     p->bad = sgm_arena_take(a, n, 1);
     p->at = sgm_arena_take(a, SGM_FIRST_ELEMENT + n, sizeof *p->at);
-    p->d_multiple = sgm_arena_take(a, max_elements, sizeof *p->d_multiple);
-    p->dm_multiple = sgm_arena_take(a, max_elements, sizeof *p->dm_multiple);
-    p->chunk = max_elements < MAX_CHUNK ? max_elements : MAX_CHUNK;
-    p->which = sgm_arena_take(a, p->chunk, sizeof *p->which);
-    p->base = sgm_arena_take(a, p->chunk, sizeof *p->base);
-    p->sum = sgm_arena_take(a, p->chunk, sizeof *p->sum);
-    p->d_part = sgm_arena_take(a, p->chunk, sizeof *p->d_part);
-    p->dm_part = sgm_arena_take(a, p->chunk, sizeof *p->dm_part);
-    p->identity = sgm_arena_take(a, p->chunk, 1);
+    p->offset = sgm_arena_take(a, max_elements, sizeof *p->offset);
     if (!a->base)
         return;
     sgm_dict_clear(&p->elements);
-    sgm_dict_clear(&p->d);
-    sgm_dict_clear(&p->dm);
+    sgm_dict_clear(&p->shifts);
     memcpy(p->at, ctx->point, sizeof ctx->point);
 }
 
-uint32_t sgm_points_add(sgm_points *p, const sgm_element *e)
+void sgm_points_layout_hints(sgm_points *p, sgm_arena *a)
 {
-    uint32_t before = p->elements.count, i = sgm_dict_add(&p->elements, e);
-    if (i < before)
-        return i;
+    p->hinted = sgm_arena_take(a, p->n_commitments, 1);
+    p->hint = sgm_arena_take(a, p->n_commitments, sizeof *p->hint);
+}
+
+/* The element with this number has just been met for the first time. */
+static void take_element(sgm_points *p, uint32_t number, const sgm_element *e, const sgm_affine *kept)
+{
     int shifted = !(sgm_sc_is_zero(&e->d) & sgm_sc_is_zero(&e->dm));
-    p->d_index[i] = shifted ? sgm_dict_add(&p->d, &e->d) : NO_SHIFT;
-    p->dm_index[i] = shifted ? sgm_dict_add(&p->dm, &e->dm) : NO_SHIFT;
-    memcpy(p->enc[p->n_commitments + i], e->enc, 32);
-    return i;
-}
-
-/* -k base for each distinct k: records about one dataset or one model share the work. */
-static void multiples(const sgm_points *p, sgm_point *r, const sgm_dict *k, int generator)
-{
-    const sgm_backend *be = p->ctx->be;
-    be->fixed_mul_vt(r, p->ctx->table[generator], (const sgm_sc *)(const void *)k->items, k->count);
-    be->neg(r, r, k->count);
-}
-
-/* Replaces elements which[0..n) by themselves minus d G minus dm G_M. The draft demands that no image evaluates to
- * the identity; for a record statement that is exactly this difference, so the check costs nothing more. */
-static void shift(sgm_points *p, size_t n)
-{
-    const sgm_backend *be = p->ctx->be;
-    sgm_affine *element = p->at + SGM_FIRST_ELEMENT + p->n_commitments;
-    for (size_t i = 0; i < n; i++) {
-        p->base[i] = element[p->which[i]];
-        p->d_part[i] = p->d_multiple[p->d_index[p->which[i]]];
-        p->dm_part[i] = p->dm_multiple[p->dm_index[p->which[i]]];
+    p->kept[number] = kept != NULL;
+    p->shared[number] = 0;
+    p->shift[number] = NO_SHIFT;
+    if (kept) {
+        p->at[SGM_FIRST_ELEMENT + p->n_commitments + number] = *kept;
+        p->bad[p->n_commitments + number] = 0;
+        return;
     }
-    be->from_affine(p->sum, p->base, n);
-    be->add(p->sum, p->sum, p->d_part, n);
-    be->add(p->sum, p->sum, p->dm_part, n);
-    be->is_identity(p->identity, p->sum, n);
-    be->to_affine(p->base, p->sum, n);
-    for (size_t i = 0; i < n; i++) {
-        element[p->which[i]] = p->base[i];
-        p->bad[p->n_commitments + p->which[i]] |= SGM_KEEP_IMAGE & p->identity[i];
-    }
+    if (shifted)
+        p->shift[number] = sgm_dict_add(&p->shifts, &e->d);
+    memcpy(p->enc[p->n_commitments + number], e->enc, 32);
 }
 
-static void shift_all(sgm_points *p)
+void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index)
 {
-    size_t n = 0;
-    multiples(p, p->d_multiple, &p->d, SGM_GEN_G);
-    multiples(p, p->dm_multiple, &p->dm, SGM_GEN_GM);
-    for (uint32_t i = 0; i < p->elements.count; i++) {
-        if (p->d_index[i] != NO_SHIFT)
-            p->which[n++] = i;
-        if (n == p->chunk || i + 1 == p->elements.count) {
-            shift(p, n);
-            n = 0;
+    for (uint32_t i = 0; i < inst->n_elements; i++) {
+        uint32_t before = p->elements.count, number = sgm_dict_add(&p->elements, &inst->elements[i]);
+        index[i] = number;
+        if (number == before) {
+            take_element(p, number, &inst->elements[i], inst->kept ? &inst->points[i] : NULL);
+        } else {
+            p->n_shared += !p->shared[number];
+            p->shared[number] = 1;
         }
     }
 }
 
-void sgm_points_resolve(sgm_points *p)
+/* Numbers first .. of enc that need decoding, in two lists: without and with a hint. */
+typedef struct selection {
+    size_t n[2];
+    uint32_t which[2][DECODE_BLOCK];
+} selection;
+
+static void select_block(selection *s, const sgm_points *p, size_t first, size_t n)
+{
+    s->n[0] = s->n[1] = 0;
+    for (size_t i = first; i < first + n; i++) {
+        if (i >= p->n_commitments && p->kept[i - p->n_commitments])
+            continue;
+        int hinted = i < p->n_commitments && p->hinted && p->hinted[i];
+        s->which[hinted][s->n[hinted]++] = (uint32_t)i;
+    }
+}
+
+static void decode_run(const sgm_points *p, sgm_affine *at, uint8_t *ok, const uint8_t (*enc)[32],
+                       const uint8_t (*hint)[32], size_t n)
+{
+    if (hint)
+        p->ctx->be->decode_hinted(at, ok, enc, hint, n);
+    else
+        p->ctx->be->decode(at, ok, enc, n);
+}
+
+/* Decodes one list. Neighbours are decoded in place; others are brought together first. */
+static void decode_list(sgm_points *p, const uint32_t *which, size_t n, int hinted)
+{
+    sgm_affine at[DECODE_BLOCK];
+    uint8_t enc[DECODE_BLOCK][32], hint[DECODE_BLOCK][32], ok[DECODE_BLOCK];
+    if (n == 0)
+        return;
+    if (which[n - 1] - which[0] == n - 1) {
+        const uint8_t(*own)[32] = hinted ? (const uint8_t(*)[32])(p->hint + which[0]) : NULL;
+        decode_run(p, p->at + SGM_FIRST_ELEMENT + which[0], p->bad + which[0],
+                   (const uint8_t(*)[32])(p->enc + which[0]), own, n);
+        return;
+    }
+    for (size_t k = 0; k < n; k++) {
+        memcpy(enc[k], p->enc[which[k]], 32);
+        if (hinted)
+            memcpy(hint[k], p->hint[which[k]], 32);
+    }
+    decode_run(p, at, ok, (const uint8_t(*)[32])enc, hinted ? (const uint8_t(*)[32])hint : NULL, n);
+    for (size_t k = 0; k < n; k++) {
+        p->at[SGM_FIRST_ELEMENT + which[k]] = at[k];
+        p->bad[which[k]] = ok[k];
+    }
+}
+
+static void decode_block(sgm_points *p, size_t first, size_t n)
 {
     static const uint8_t identity[32] = {0};
-    size_t n = p->n_commitments + p->elements.count;
-    p->ctx->be->decode(p->at + SGM_FIRST_ELEMENT, p->bad, (const uint8_t(*)[32])p->enc, n);
-    for (size_t i = 0; i < n; i++) {
-        int zero = memcmp(p->enc[i], identity, 32) == 0;
-        p->bad[i] = (SGM_KEEP_DECODE & !p->bad[i]) | (SGM_KEEP_IDENTITY & zero);
+    selection s;
+    select_block(&s, p, first, n);
+    for (int hinted = 0; hinted < 2; hinted++) {
+        decode_list(p, s.which[hinted], s.n[hinted], hinted);
+        for (size_t k = 0; k < s.n[hinted]; k++) { /* `bad` holds what the decoder said: 1 for good */
+            uint32_t i = s.which[hinted][k];
+            int zero = memcmp(p->enc[i], identity, 32) == 0;
+            p->bad[i] = (SGM_KEEP_DECODE & !p->bad[i]) | (SGM_KEEP_IDENTITY & zero);
+        }
     }
-    if (p->d.count > 0)
-        shift_all(p);
+}
+
+/* r_i = coefficient `which` (d or dm) of shift first + i, times a generator. Statements about one dataset or one model
+ * share the work. */
+static void multiples(const sgm_points *p, sgm_point *r, size_t first, size_t n, int which, int generator)
+{
+    sgm_sc k[DECODE_BLOCK];
+    int same = 1;
+    for (size_t i = 0; i < n; i++) {
+        const sgm_sc *pair = p->shifts.items[first + i];
+        k[i] = pair[which];
+        same &= (int)sgm_sc_eq(&k[0], &k[i]);
+    }
+    p->ctx->be->fixed_mul_vt(r, p->ctx->table[generator], k, same ? 1 : n);
+    for (size_t i = 1; i < n && same; i++)
+        r[i] = r[0];
+}
+
+static void offset_block(sgm_points *p, size_t first, size_t n)
+{
+    const sgm_backend *be = p->ctx->be;
+    sgm_point dm_part[DECODE_BLOCK], *r = p->offset + first;
+    multiples(p, r, first, n, 0, SGM_GEN_G);
+    multiples(p, dm_part, first, n, 1, SGM_GEN_GM);
+    be->add(r, r, dm_part, n);
+    be->neg(r, r, n);
+}
+
+/* Replaces shifted elements by themselves minus d G minus dm G_M. The draft demands that no image evaluates to the
+ * identity; for a record statement that is exactly this difference, so the check costs nothing more. */
+static void shift_block(sgm_points *p, size_t first, size_t n)
+{
+    const sgm_backend *be = p->ctx->be;
+    sgm_affine *element = p->at + SGM_FIRST_ELEMENT + p->n_commitments, base[SHIFT_BLOCK];
+    sgm_point sum[SHIFT_BLOCK], offset[SHIFT_BLOCK];
+    uint32_t which[SHIFT_BLOCK];
+    uint8_t identity[SHIFT_BLOCK];
+    size_t m = 0;
+    for (size_t i = first; i < first + n; i++) {
+        if (p->shift[i] == NO_SHIFT)
+            continue;
+        which[m] = (uint32_t)i;
+        base[m] = element[i];
+        offset[m++] = p->offset[p->shift[i]];
+    }
+    be->from_affine(sum, base, m);
+    be->add(sum, sum, offset, m);
+    be->is_identity(identity, sum, m);
+    be->to_affine(base, sum, m);
+    for (size_t i = 0; i < m; i++) {
+        element[which[i]] = base[i];
+        p->bad[p->n_commitments + which[i]] |= SGM_KEEP_IMAGE & identity[i];
+    }
+}
+
+static size_t blocks(size_t n, size_t block) { return (n + block - 1) / block; }
+
+static size_t block_length(size_t n, size_t block, size_t first) { return n - first < block ? n - first : block; }
+
+/* The offsets first, then everything that is decoded. */
+static void resolve_task(void *arg, size_t task, unsigned worker)
+{
+    (void)worker;
+    sgm_points *p = arg;
+    size_t offsets = blocks(p->shifts.count, DECODE_BLOCK), n = p->n_commitments + p->elements.count;
+    size_t first = (task < offsets ? task : task - offsets) * DECODE_BLOCK;
+    if (task < offsets)
+        offset_block(p, first, block_length(p->shifts.count, DECODE_BLOCK, first));
+    else
+        decode_block(p, first, block_length(n, DECODE_BLOCK, first));
+}
+
+static void shift_task(void *arg, size_t task, unsigned worker)
+{
+    (void)worker;
+    sgm_points *p = arg;
+    size_t first = task * SHIFT_BLOCK;
+    shift_block(p, first, block_length(p->elements.count, SHIFT_BLOCK, first));
+}
+
+void sgm_points_resolve(sgm_points *p, sgm_pool *pool)
+{
+    size_t n = p->n_commitments + p->elements.count;
+    sgm_pool_run(pool, resolve_task, p, blocks(p->shifts.count, DECODE_BLOCK) + blocks(n, DECODE_BLOCK));
+    if (p->shifts.count > 0)
+        sgm_pool_run(pool, shift_task, p, blocks(p->elements.count, SHIFT_BLOCK));
 }

@@ -4,6 +4,7 @@
 #define SGM_PROTOCOLS_POINTS_H
 
 #include "protocols/instance.h"
+#include "protocols/pool.h"
 
 /* at:   G H G_M Q | commitment 0 .. n_commitments-1 | element 0 .. elements.count-1
  * enc:              commitment 0 ..                 | element 0 ..
@@ -11,33 +12,46 @@
 typedef struct sgm_points {
     const sgm_ctx *ctx;
     size_t n_commitments;
-    sgm_dict elements, d, dm;     /* distinct elements, and the distinct scalars they are shifted by */
-    uint32_t *d_index, *dm_index; /* per element; NO_SHIFT where it is taken as it is */
+    sgm_dict elements, shifts; /* distinct elements, and the distinct (d, dm) they are shifted by */
+    uint32_t *shift;           /* per element; SGM_NO_SHIFT where it is taken as it is */
+    uint8_t *kept;             /* per element: `at` holds it already, shift and all */
+    uint8_t *shared;           /* per element: added more than once */
+    size_t n_shared;
     uint8_t (*enc)[32];
+    uint8_t *hinted;     /* per commitment: 1 if `hint` tells how it decodes; NULL where none does */
+    uint8_t (*hint)[32]; /* per commitment */
     uint8_t *bad;
     sgm_affine *at;
-    sgm_point *d_multiple, *dm_multiple; /* -d G and -dm G_M */
-    size_t chunk;                        /* elements shifted by one kernel call, and room for that many: */
-    uint32_t *which;
-    sgm_affine *base;
-    sgm_point *sum, *d_part, *dm_part;
-    uint8_t *identity;
+    sgm_point *offset; /* per shift: -d G - dm G_M */
 } sgm_points;
 
 /* Cuts room out of a. A second call with memory behind a makes it ready. */
 void sgm_points_layout(sgm_points *p, sgm_arena *a, const sgm_ctx *ctx, const sgm_dict_key *key, size_t n_commitments,
                        size_t max_elements);
-/* Index of an element among the distinct ones. Two elements are the same iff encoding and shift are. */
-uint32_t sgm_points_add(sgm_points *p, const sgm_element *e);
-/* Decodes commitments (enc filled by the caller) and elements in one kernel call, then makes the shifts. */
-void sgm_points_resolve(sgm_points *p);
+/* Room for hints, after layout. */
+void sgm_points_layout_hints(sgm_points *p, sgm_arena *a);
+/* index[i] = place of the instance's element i among the distinct ones. Two elements are the same iff encoding and
+ * shift are. The instance must outlive p. */
+void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index);
+/* Decodes commitments (enc, hinted and hint filled by the caller) and elements side by side, then makes the shifts. The
+ * pool may be NULL. */
+void sgm_points_resolve(sgm_points *p, sgm_pool *pool);
+
+/* Points are numbered without the commitments: generators, then distinct elements. */
+static inline uint32_t sgm_points_number(uint32_t point, const uint32_t *index)
+{
+    return point < SGM_FIRST_ELEMENT ? point : SGM_FIRST_ELEMENT + index[point - SGM_FIRST_ELEMENT];
+}
+
+static inline sgm_affine *sgm_points_numbered(const sgm_points *p, uint32_t number)
+{
+    return number < SGM_FIRST_ELEMENT ? &p->at[number] : &p->at[number + p->n_commitments];
+}
 
 /* The point that number `point` of an equation means, when the instance's elements got the indices `index`. */
 static inline const sgm_affine *sgm_points_at(const sgm_points *p, uint32_t point, const uint32_t *index)
 {
-    if (point < SGM_FIRST_ELEMENT)
-        return &p->at[point];
-    return &p->at[SGM_FIRST_ELEMENT + p->n_commitments + index[point - SGM_FIRST_ELEMENT]];
+    return sgm_points_numbered(p, sgm_points_number(point, index));
 }
 
 #endif

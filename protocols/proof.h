@@ -6,8 +6,9 @@
 #include "protocols/relation.h"
 #include "protocols/rng.h"
 
-/* Batchable: commitments and responses. Compact: challenge and responses, commitments recomputed. */
-typedef enum sgm_flavor { SGM_BATCHABLE = 0, SGM_COMPACT = 1 } sgm_flavor;
+/* Batchable: commitments and responses. Compact: challenge and responses, commitments recomputed. Hinted: a batchable
+ * proof, of the same session, followed by 32 bytes per commitment that make decoding it ten times cheaper. */
+typedef enum sgm_flavor { SGM_BATCHABLE = 0, SGM_COMPACT = 1, SGM_HINTED = 2 } sgm_flavor;
 
 /* How wide challenges, shares and compact challenges are. Short ones are this project's labelled variant. */
 typedef enum sgm_challenge_width { SGM_CHALLENGE_FULL = 0, SGM_CHALLENGE_128 = 1 } sgm_challenge_width;

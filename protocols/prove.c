@@ -77,9 +77,8 @@ static void layout(prover *p, sgm_arena *a, const sgm_ctx *ctx, const sgm_instan
 
 static sgm_status decode_statement(prover *p)
 {
-    for (uint32_t i = 0; i < p->inst->n_elements; i++)
-        p->index[i] = sgm_points_add(&p->points, &p->inst->elements[i]);
-    sgm_points_resolve(&p->points);
+    sgm_points_add(&p->points, p->inst, p->index);
+    sgm_points_resolve(&p->points, NULL);
     for (uint32_t i = 0; i < p->points.elements.count; i++)
         if (p->points.bad[i])
             return SGM_MALFORMED;

@@ -17,6 +17,12 @@ static sgm_status system_fill(void *state, uint8_t *out, size_t n)
 
 sgm_rng sgm_rng_system(void) { return (sgm_rng){.fill = system_fill, .state = NULL}; }
 
+void sgm_rng_expand(uint8_t *out, size_t n, const uint8_t key[32])
+{
+    _Static_assert(randombytes_SEEDBYTES == 32, "the key of ChaCha20");
+    randombytes_buf_deterministic(out, n, key);
+}
+
 /* r = n drawn bytes mod l. In: n <= 48. On failure r = 0. */
 static sgm_status draw(const sgm_rng *rng, sgm_sc *r, size_t n)
 {

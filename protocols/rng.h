@@ -21,6 +21,8 @@ typedef struct sgm_rng {
 
 /* The operating system's generator (libsodium). */
 sgm_rng sgm_rng_system(void);
+/* out = n bytes of ChaCha20 under key: many random bytes from few. */
+void sgm_rng_expand(uint8_t *out, size_t n, const uint8_t key[32]);
 
 /* r = 48 drawn bytes, little-endian, mod l. Time: constant. */
 SGM_MUST_CHECK sgm_status sgm_rng_scalar(const sgm_rng *rng, sgm_sc *r);

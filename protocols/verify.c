@@ -35,9 +35,8 @@ static void layout(compact *v, sgm_arena *a, const sgm_ctx *ctx, const sgm_insta
 static int decode_statement(compact *v)
 {
     int good = 1;
-    for (uint32_t i = 0; i < v->inst->n_elements; i++)
-        v->index[i] = sgm_points_add(&v->points, &v->inst->elements[i]);
-    sgm_points_resolve(&v->points);
+    sgm_points_add(&v->points, v->inst, v->index);
+    sgm_points_resolve(&v->points, NULL);
     for (uint32_t i = 0; i < v->points.elements.count; i++)
         good &= !v->points.bad[i];
     return good;

@@ -61,6 +61,7 @@ typedef struct record_instance {
     sgm_instance inst;
     sgm_clause clauses[2];
     sgm_element element;
+    sgm_affine point; /* of the element, where it is kept */
     uint8_t bytes[];
 } record_instance;
 
@@ -108,6 +109,7 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
                              .clauses = r->clauses,
                              .nodes = &or_of_two,
                              .elements = &r->element,
+                             .points = &r->point,
                              .bytes = r->bytes,
                              .len = len};
     for (uint32_t i = 0; i < n_clauses; i++)

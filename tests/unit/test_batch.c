@@ -9,8 +9,18 @@
 
 enum { MAX = 65, PROOF = 192 };
 
+/* How a batch works: verdict and culprits must not depend on it. */
+static const struct way {
+    unsigned threads;
+    size_t memory; /* 0: no bound */
+    int kept;      /* statement points are decoded beforehand */
+} ways[] = {{1, 0, 0}, {2, 0, 0}, {5, 0, 1}, {1, 160000, 0}, {4, 200000, 1}};
+static const struct way *way = ways;
+
 static sgm_ctx *ctx;
 static const sgm_formulation *form[MAX];
+static sgm_flavor flavor[MAX];
+static sgm_statement statement[MAX];
 static sgm_instance *inst[MAX];
 static uint8_t proof[MAX][PROOF];
 static size_t size[MAX];
@@ -31,18 +41,39 @@ static int make_proofs(void)
         size_t record = i % 13;
         form[i] = sgm_formulation_find(names[i % 5]);
         sgm_statement s = {.d = scalar(100 + i % 2), .dm = scalar(7 + i % 3)};
+        flavor[i] = SGM_BATCHABLE;
         sgm_opening o = {.d = scalar(100 + record % 2), .r = scalar(1000 + record)};
         if (strcmp(form[i]->name, "F0A") == 0)
             s.d = o.d;
         if (strcmp(form[i]->name, "F0NOT") == 0)
             s.d = scalar(101 - record % 2);
         sgm_record_commit(ctx, s.C, &o.d, &s.dm, &o.r);
+        statement[i] = s;
         size[i] = form[i]->batchable_bytes;
-        if (sgm_formulation_prove(ctx, form[i], &s, &o, SGM_BATCHABLE, &rng, proof[i]) != SGM_OK ||
-            sgm_formulation_instance(&inst[i], ctx, form[i], &s, SGM_BATCHABLE) != SGM_OK)
+        if (sgm_formulation_prove(ctx, form[i], &s, &o, flavor[i], &rng, proof[i]) != SGM_OK)
             return 0;
     }
     return 1;
+}
+
+/* The same instances, made anew: none keeps its points. */
+static int renew_instances(void)
+{
+    for (size_t i = 0; i < MAX; i++) {
+        sgm_instance_free(inst[i]);
+        if (sgm_formulation_instance(&inst[i], ctx, form[i], &statement[i], flavor[i]) != SGM_OK)
+            return 0;
+    }
+    return 1;
+}
+
+static sgm_batch *new_batch(sgm_weights kind)
+{
+    sgm_batch *b;
+    CHECK("new", sgm_batch_new(&b, ctx, kind) == SGM_OK);
+    CHECK("threads", sgm_batch_threads(b, way->threads) == SGM_OK);
+    sgm_batch_max_memory(b, way->memory);
+    return b;
 }
 
 static void fill(sgm_batch *b, size_t n)
@@ -65,10 +96,9 @@ static void expect_culprits(sgm_batch *b, const size_t *want, size_t n)
 
 static void test_empty(sgm_weights kind)
 {
-    sgm_batch *b;
     const size_t *culprits;
     size_t n;
-    CHECK("new", sgm_batch_new(&b, ctx, kind) == SGM_OK);
+    sgm_batch *b = new_batch(kind);
     CHECK("the empty batch accepts", sgm_batch_verify(b) == SGM_OK && sgm_batch_count(b) == 0);
     CHECK("and has no culprit", sgm_batch_culprits(b, &culprits, &n) == SGM_OK && n == 0);
     sgm_batch_free(b);
@@ -80,14 +110,13 @@ static uint8_t *damage(size_t i) { return &proof[i][size[i] - 20]; }
 static void test_one_bad_everywhere(sgm_weights kind)
 {
     static const size_t sizes[] = {1, 2, 3, 63, 64, 65};
-    sgm_batch *b;
-    CHECK("new", sgm_batch_new(&b, ctx, kind) == SGM_OK);
+    sgm_batch *b = new_batch(kind);
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
         fill(b, sizes[k]);
         CHECK("good batch", sgm_batch_verify(b) == SGM_OK);
         CHECK("twice", sgm_batch_verify(b) == SGM_OK);
         expect_culprits(b, NULL, 0);
-        for (size_t bad = 0; bad < sizes[k]; bad++) {
+        for (size_t bad = 0; bad < sizes[k]; bad += way == ways ? 1 : 9) {
             *damage(bad) ^= 1;
             fill(b, sizes[k]);
             CHECK("bad batch", sgm_batch_verify(b) == SGM_REJECTED);
@@ -106,8 +135,7 @@ static void test_random_sets(sgm_weights kind)
     sgm_test_rng state;
     sgm_test_rng_init(&state, "unit-test-batch", 15);
     sgm_rng rng = sgm_rng_test(&state);
-    sgm_batch *b;
-    CHECK("new", sgm_batch_new(&b, ctx, kind) == SGM_OK);
+    sgm_batch *b = new_batch(kind);
     for (unsigned round = 0; round < 40; round++) {
         size_t n = 1 + round * 64 / 39, want[MAX], n_bad = 0;
         uint8_t density = (uint8_t)(1 + round % 8 * 36), saved[MAX][PROOF];
@@ -139,7 +167,6 @@ static void test_random_sets(sgm_weights kind)
 static void test_cancelling_pair(sgm_weights kind)
 {
     sgm_sc z;
-    sgm_batch *b;
     uint8_t saved[2][32];
     static const size_t pair[2] = {0, 2};
     CHECK("two direct proofs", size[0] == 64 && size[2] == 64);
@@ -153,7 +180,7 @@ static void test_cancelling_pair(sgm_weights kind)
             sgm_sc_sub(&z, &z, &sgm_sc_one);
         sgm_sc_to_bytes(at, &z);
     }
-    CHECK("new", sgm_batch_new(&b, ctx, kind) == SGM_OK);
+    sgm_batch *b = new_batch(kind);
     fill(b, 3);
     CHECK("a cancelling pair", sgm_batch_verify(b) == SGM_REJECTED);
     expect_culprits(b, pair, 2);
@@ -165,8 +192,7 @@ static void test_cancelling_pair(sgm_weights kind)
 /* The same proof many times; wrong lengths; a proof beside the statement of its neighbour. */
 static void test_odd_items(sgm_weights kind)
 {
-    sgm_batch *b;
-    CHECK("new", sgm_batch_new(&b, ctx, kind) == SGM_OK);
+    sgm_batch *b = new_batch(kind);
     for (int i = 0; i < 20; i++)
         CHECK("added", sgm_batch_add(b, inst[1], proof[1], size[1]) == SGM_OK);
     CHECK("one proof twenty times", sgm_batch_verify(b) == SGM_OK);
@@ -231,13 +257,18 @@ int main(void)
 {
     if (sgm_ctx_new(&ctx, sgm_backend_best()) != SGM_OK || !make_proofs())
         return 1;
-    for (int kind = SGM_WEIGHTS_DERIVED; kind <= SGM_WEIGHTS_RANDOM; kind++) {
-        test_empty((sgm_weights)kind);
-        test_one_bad_everywhere((sgm_weights)kind);
-        test_random_sets((sgm_weights)kind);
-        test_cancelling_pair((sgm_weights)kind);
-        test_odd_items((sgm_weights)kind);
+    for (way = ways; way < ways + sizeof ways / sizeof *ways; way++) {
+        CHECK("instances", renew_instances());
+        CHECK("kept", !way->kept || sgm_instances_keep(ctx, inst, MAX) == SGM_OK);
+        for (int kind = SGM_WEIGHTS_DERIVED; kind <= SGM_WEIGHTS_RANDOM; kind++) {
+            test_empty((sgm_weights)kind);
+            test_one_bad_everywhere((sgm_weights)kind);
+            test_random_sets((sgm_weights)kind);
+            test_cancelling_pair((sgm_weights)kind);
+            test_odd_items((sgm_weights)kind);
+        }
     }
+    way = ways;
     test_usage();
     test_weights();
     for (size_t i = 0; i < MAX; i++)

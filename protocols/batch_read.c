@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* From strings to points and challenges: a chunk of the batch is measured, placed, read and decoded. */
+#include "protocols/batch_internal.h"
+
+/* Sets the places of the chunk's items and what follows the last one. */
+static void measure(sgm_batch *b, size_t first, size_t end)
+{
+    sgm_batch_place at = {0};
+    for (size_t i = first; i < end; i++) {
+        sgm_batch_item *it = &b->items[i];
+        it->at = at;
+        if (!it->fits)
+            continue;
+        at.equation += it->inst->n_equations;
+        at.element += it->inst->n_elements;
+        at.share += sgm_share_room(it->inst);
+        at.response += it->inst->n_scalars;
+        at.term += it->inst->n_terms;
+    }
+    b->chunk = (sgm_batch_chunk){.first = first, .end = end, .total = at};
+}
+
+static int any_hinted(const sgm_batch *b)
+{
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++)
+        if (b->items[i].inst->flavor == SGM_HINTED)
+            return 1;
+    return 0;
+}
+
+static void layout(sgm_batch *b, sgm_arena *a, int hinted)
+{
+    const sgm_batch_place *total = &b->chunk.total;
+    a->used = 0;
+    sgm_points_layout(&b->points, a, b->ctx, b->key, total->equation, total->element);
+    if (hinted)
+        sgm_points_layout_hints(&b->points, a);
+    b->index = sgm_arena_take(a, total->element, sizeof *b->index);
+    b->share = sgm_arena_take(a, total->share, sizeof *b->share);
+    b->response = sgm_arena_take(a, total->response, sizeof *b->response);
+    b->weight = sgm_arena_take(a, total->equation, sizeof *b->weight);
+    b->term_point = sgm_arena_take(a, total->term, sizeof *b->term_point);
+    b->term_value = sgm_arena_take(a, total->term, sizeof *b->term_value);
+    b->coeff = sgm_arena_take(a, total->element, sizeof *b->coeff);
+    b->seen = sgm_arena_take(a, total->element, sizeof *b->seen);
+    b->slot = sgm_arena_take(a, total->element, sizeof *b->slot);
+    b->old_base = sgm_arena_take(a, total->element, sizeof *b->old_base);
+    b->old_coeff = sgm_arena_take(a, total->element, sizeof *b->old_coeff);
+    if (a->base)
+        memset(b->seen, 0, total->element * sizeof *b->seen);
+    b->sums = 0;
+}
+
+/* What a verification of the measured chunk takes, in two arenas. */
+typedef struct demand {
+    size_t work, scratch;
+} demand;
+
+static demand demand_of(sgm_batch *b, int hinted)
+{
+    sgm_arena measured = {0};
+    layout(b, &measured, hinted);
+    return (demand){sgm_arena_size(measured.used), sgm_arena_size(sgm_batch_sum_scratch(b, &b->chunk.total))};
+}
+
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+/* Takes as many items as the bound allows: all that are left, or half of them, or a quarter, ... */
+static sgm_status choose_chunk(sgm_batch *b, size_t first, int *hinted)
+{
+    size_t n = b->count - first, last = b->chunk.end - b->chunk.first;
+    if (b->max_memory > 0 && first > 0 && last < n)
+        n = last;                                                      /* the chunk before was the largest that fits */
+    size_t list = 2 * sgm_arena_size(b->count * (sizeof(size_t) + 1)); /* the search for culprits wants its room */
+    size_t others = sgm_batch_memory(b) - b->work.cap - b->scratch.cap - b->list.cap + list;
+    for (;; n = (n + 1) / 2) {
+        measure(b, first, first + n);
+        *hinted = any_hinted(b);
+        demand need = demand_of(b, *hinted);
+        if (b->max_memory == 0)
+            return SGM_OK;
+        if (others + need.work + need.scratch <= b->max_memory) {
+            if (others + larger(need.work, b->work.cap) + larger(need.scratch, b->scratch.cap) > b->max_memory) {
+                sgm_arena_free(&b->work);
+                sgm_arena_free(&b->scratch);
+            }
+            return SGM_OK;
+        }
+        if (n == 1)
+            return SGM_NOMEM;
+    }
+}
+
+static sgm_status place(sgm_batch *b, int hinted)
+{
+    sgm_arena measured = {0};
+    layout(b, &measured, hinted);
+    sgm_status st = sgm_batch_reserve(b, &b->work, measured.used);
+    if (st == SGM_OK)
+        layout(b, &b->work, hinted);
+    return st;
+}
+
+/* Commitments, hints and scalars of one string. */
+static void parse(sgm_batch *b, sgm_batch_item *it)
+{
+    const uint8_t *proof = b->bytes + it->offset;
+    uint32_t n = it->inst->n_equations;
+    int hinted = it->inst->flavor == SGM_HINTED;
+    memcpy(b->points.enc[it->at.equation], proof, 32 * (size_t)n);
+    if (b->points.hinted)
+        memset(b->points.hinted + it->at.equation, hinted, n);
+    if (hinted)
+        memcpy(b->points.hint[it->at.equation], proof + sgm_batchable_size(it->inst), 32 * (size_t)n);
+    it->bad = !sgm_proof_scalars(it->inst, proof, b->share + it->at.share, b->response + it->at.response);
+}
+
+static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it, uint8_t *out)
+{
+    const sgm_instance *inst = it->inst;
+    return (sgm_shake_job){
+        .start = inst->session.opened,
+        .in = {inst->bytes, b->bytes + it->offset},
+        .in_len = {SGM_KEEP_STATEMENT ? inst->len : 0, SGM_KEEP_COMMITMENTS ? 32 * (size_t)inst->n_equations : 0},
+        .n_in = 2,
+        .out = out,
+        .out_len = inst->width == SGM_CHALLENGE_FULL ? 48 : 16};
+}
+
+/* Strings and challenges of a few items; challenges are hashed side by side. */
+static void read_block(sgm_batch *b, size_t first, size_t end)
+{
+    sgm_shake_job job[SGM_ITEM_BLOCK];
+    uint8_t digest[SGM_ITEM_BLOCK][64] = {{0}};
+    sgm_sc c[SGM_ITEM_BLOCK];
+    const sgm_batch_item *of[SGM_ITEM_BLOCK];
+    size_t n = 0;
+    for (size_t i = first; i < end; i++) {
+        sgm_batch_item *it = &b->items[i];
+        if (!it->fits)
+            continue;
+        parse(b, it);
+        job[n] = challenge_job(b, it, digest[n]);
+        of[n++] = it;
+    }
+    sgm_shake128_n(b->ctx->be, job, n);
+    b->ctx->be->sc_reduce64(c, (const uint8_t(*)[64])digest, n);
+    for (size_t k = 0; k < n; k++)
+        sgm_settle_shares(of[k]->inst, &c[k], b->share + of[k]->at.share);
+}
+
+/* Finds the distinct elements. */
+static void merge_elements(sgm_batch *b)
+{
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
+        sgm_batch_item *it = &b->items[i];
+        it->at.distinct = b->points.elements.count;
+        if (it->fits)
+            sgm_points_add(&b->points, it->inst, b->index + it->at.element);
+    }
+    b->chunk.total.distinct = b->points.elements.count;
+}
+
+typedef struct reading {
+    sgm_batch *b;
+    int weighed;
+    sgm_status status; /* of the weights */
+} reading;
+
+/* Two long tasks that need nothing of the others, then block after block. */
+static void read_task(void *arg, size_t task, unsigned worker)
+{
+    (void)worker;
+    reading *r = arg;
+    sgm_batch *b = r->b;
+    if (task == 0) {
+        merge_elements(b);
+    } else if (task == 1) {
+        r->status = r->weighed ? sgm_batch_weigh(b, 1) : SGM_OK;
+    } else {
+        size_t first = b->chunk.first + (task - 2) * SGM_ITEM_BLOCK;
+        read_block(b, first, b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK);
+    }
+}
+
+static int points_ok(const sgm_batch *b, const sgm_batch_item *it)
+{
+    const uint8_t *commitment = b->points.bad + it->at.equation, *element = b->points.bad + b->points.n_commitments;
+    int bad = 0;
+    for (uint32_t e = 0; e < it->inst->n_equations; e++)
+        bad |= commitment[e];
+    for (uint32_t e = 0; e < it->inst->n_elements; e++)
+        bad |= element[b->index[it->at.element + e]];
+    return !bad;
+}
+
+sgm_status sgm_batch_load(sgm_batch *b, size_t first, int weighed)
+{
+    int hinted;
+    b->chunk.loaded = 0;
+    sgm_status st = choose_chunk(b, first, &hinted);
+    if (st == SGM_OK)
+        st = place(b, hinted);
+    if (st != SGM_OK)
+        return st;
+    reading r = {.b = b, .weighed = weighed};
+    size_t n = b->chunk.end - b->chunk.first;
+    sgm_pool_run(b->pool, read_task, &r, 2 + (n + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
+    sgm_points_resolve(&b->points, b->pool);
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
+        sgm_batch_item *it = &b->items[i];
+        it->bad |= !it->fits || !points_ok(b, it);
+    }
+    b->chunk.loaded = r.status == SGM_OK;
+    return r.status;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Terms and sums: weighted values, coefficients of equal points merged, one multiscalar multiplication on all threads.
+ */
+#include "protocols/batch_internal.h"
+
+sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_part *parts, size_t n_parts,
+                          sgm_arena *scratch)
+{
+    sgm_status st = sgm_arena_reserve(scratch, be->msm_scratch(parts, n_parts));
+    if (st == SGM_OK)
+        be->msm_vt(r, parts, n_parts, scratch->base);
+    return st;
+}
+
+/* Multiscalar multiplication on several threads, in shares of equal work. The bucket method gains from many points: so
+ * two threads take the same points, but different bits of the long scalars, k = lo + 2^cut hi, and the short scalars go
+ * with lo. Pairs of threads, or an odd number of them, deal out the points. */
+enum { MAX_PARTS = 4, SHORT = 128, FULL = 253, SHARE_MIN = 48 };
+
+typedef struct share {
+    sgm_msm_part part[MAX_PARTS];
+    size_t n_parts;
+    sgm_sc *cut[MAX_PARTS]; /* room for scalars that are cut, or NULL */
+    int upper;              /* the sum is still to be multiplied by 2^cut */
+    void *scratch;
+    sgm_point sum;
+} share;
+
+typedef struct split {
+    const sgm_backend *be;
+    const sgm_msm_part *parts;
+    size_t n_parts, groups, n_shares;
+    unsigned cut;       /* 0: long scalars are hi altogether */
+    size_t upper_short; /* of SPLIT_UNIT: how many short terms go with hi; 0 unless cut is 0 */
+    share share[SGM_POOL_MAX];
+} split;
+
+enum { SPLIT_UNIT = 1024 };
+
+static size_t boundary(size_t n, size_t i, size_t of) { return n / of * i + n % of * i / of; }
+
+static void add_part(share *sh, const sgm_msm_part *p, size_t first, size_t end, unsigned bits, sgm_sc *cut)
+{
+    if (end == first)
+        return;
+    sh->cut[sh->n_parts] = cut;
+    sh->part[sh->n_parts++] = (sgm_msm_part){p->points + first, p->scalars + first, end - first, bits};
+}
+
+/* What a share takes of one part: all of group g's points where shares are not paired. */
+static void add_to_share(split *sp, share *sh, const sgm_msm_part *p, size_t g, sgm_arena *a)
+{
+    size_t first = boundary(p->n, g, sp->groups), end = boundary(p->n, g + 1, sp->groups);
+    if (sp->groups == sp->n_shares) {
+        add_part(sh, p, first, end, p->bits, NULL);
+    } else if (p->bits <= SHORT) {
+        size_t middle = end - boundary(end - first, sp->upper_short, SPLIT_UNIT);
+        add_part(sh, p, sh->upper ? middle : first, sh->upper ? end : middle, p->bits, NULL);
+    } else if (sp->cut > 0) {
+        sgm_sc *cut = sgm_arena_take(a, end - first, sizeof *cut);
+        add_part(sh, p, first, end, sh->upper ? FULL - sp->cut : sp->cut, cut);
+    } else if (sh->upper) {
+        add_part(sh, p, first, end, p->bits, NULL);
+    }
+}
+
+/* Where to cut, so that both shares of a pair have the same number of scalar bits. */
+static void choose_cut(split *sp)
+{
+    size_t n_short = 0, n_long = 0;
+    for (size_t i = 0; i < sp->n_parts; i++)
+        *(sp->parts[i].bits <= SHORT ? &n_short : &n_long) += sp->parts[i].n;
+    size_t short_bits = SHORT * n_short, long_bits = FULL * n_long;
+    if (long_bits > short_bits)
+        sp->cut = (unsigned)((long_bits - short_bits) / (2 * n_long));
+    else if (n_short > 0)
+        sp->upper_short = (short_bits - long_bits) * SPLIT_UNIT / (2 * short_bits);
+}
+
+static void lay_out(split *sp, sgm_arena *a, unsigned threads)
+{
+    size_t terms = 0;
+    for (size_t i = 0; i < sp->n_parts; i++)
+        terms += sp->parts[i].n;
+    sp->n_shares = threads < terms / SHARE_MIN ? threads : terms / SHARE_MIN;
+    sp->n_shares = sp->n_shares < 2 ? 1 : sp->n_shares;
+    sp->groups = sp->n_shares % 2 == 0 ? sp->n_shares / 2 : sp->n_shares;
+    choose_cut(sp);
+    for (size_t s = 0; s < sp->n_shares; s++) {
+        share *sh = &sp->share[s];
+        sh->n_parts = 0;
+        sh->upper = sp->groups < sp->n_shares && s % 2 == 1;
+        for (size_t i = 0; i < sp->n_parts; i++)
+            add_to_share(sp, sh, &sp->parts[i], s * sp->groups / sp->n_shares, a);
+        sh->scratch = sgm_arena_take(a, 1, sp->be->msm_scratch(sh->part, sh->n_parts));
+    }
+}
+
+/* r = k mod 2^cut. In: 0 < cut < 128. */
+static void low_bits(sgm_sc *r, const sgm_sc *k, unsigned cut)
+{
+    uint64_t mask = (UINT64_C(1) << cut % 64) - 1;
+    *r = cut < 64 ? (sgm_sc){{k->v[0] & mask, 0, 0, 0}} : (sgm_sc){{k->v[0], k->v[1] & mask, 0, 0}};
+}
+
+/* r = k >> cut. In: 0 < cut < 128. */
+static void high_bits(sgm_sc *r, const sgm_sc *k, unsigned cut)
+{
+    uint64_t word[6] = {k->v[0], k->v[1], k->v[2], k->v[3], 0, 0};
+    for (unsigned i = 0; i < 4; i++)
+        r->v[i] = word[i + cut / 64] >> cut % 64 | word[i + cut / 64 + 1] << 1 << (63 - cut % 64);
+}
+
+static void share_task(void *arg, size_t task, unsigned worker)
+{
+    (void)worker;
+    split *sp = arg;
+    share *sh = &sp->share[task];
+    for (size_t i = 0; i < sh->n_parts; i++) {
+        sgm_msm_part *p = &sh->part[i];
+        if (!sh->cut[i])
+            continue;
+        for (size_t k = 0; k < p->n; k++)
+            (sh->upper ? high_bits : low_bits)(&sh->cut[i][k], &p->scalars[k], sp->cut);
+        p->scalars = sh->cut[i];
+    }
+    sp->be->msm_vt(&sh->sum, sh->part, sh->n_parts, sh->scratch);
+    for (unsigned i = 0; sh->upper && i < sp->cut; i++)
+        sp->be->add(&sh->sum, &sh->sum, &sh->sum, 1);
+}
+
+/* r = all parts, on the batch's threads. */
+static sgm_status combine(sgm_batch *b, sgm_point *r, const sgm_msm_part *parts, size_t n_parts)
+{
+    const sgm_backend *be = b->ctx->be;
+    split sp = {.be = be, .parts = parts, .n_parts = n_parts};
+    sgm_arena measured = {0};
+    lay_out(&sp, &measured, sgm_pool_size(b->pool));
+    sgm_status st = sgm_batch_reserve(b, &b->scratch, measured.used);
+    if (st != SGM_OK)
+        return st;
+    lay_out(&sp, &b->scratch, sgm_pool_size(b->pool));
+    sgm_pool_run(b->pool, share_task, &sp, sp.n_shares);
+    *r = sp.share[0].sum;
+    for (size_t s = 1; s < sp.n_shares; s++)
+        be->add(r, r, &sp.share[s].sum, 1);
+    return SGM_OK;
+}
+
+size_t sgm_batch_sum_scratch(const sgm_batch *b, const sgm_batch_place *total)
+{
+    const sgm_msm_part parts[] = {{NULL, NULL, total->equation, SHORT},
+                                  {NULL, NULL, SGM_FIRST_ELEMENT, FULL},
+                                  {NULL, NULL, total->element, FULL}};
+    split sp = {.be = b->ctx->be, .parts = parts, .n_parts = 3};
+    sgm_arena measured = {0};
+    lay_out(&sp, &measured, sgm_pool_size(b->pool));
+    return measured.used;
+}
+
+/* Terms on their way to their values: products with the weights are made side by side. */
+enum { PRODUCTS = 64 };
+
+typedef struct products {
+    sgm_batch *b;
+    size_t term, n; /* the next term, and how many before it still want their factor */
+    sgm_sc factor[PRODUCTS];
+} products;
+
+static void finish_products(products *p)
+{
+    sgm_sc *value = p->b->term_value + p->term - p->n;
+    p->b->ctx->be->sc_mul(value, value, p->factor, p->n);
+    p->n = 0;
+}
+
+/* The next term: factor * coeff * x times point. */
+static void add_term(products *p, uint32_t point, const sgm_sc *coeff, const sgm_sc *x, const sgm_sc *factor)
+{
+    sgm_sc *value = &p->b->term_value[p->term];
+    p->b->term_point[p->term++] = point;
+    *value = *x;
+    if (!sgm_sc_eq(coeff, &sgm_sc_one))
+        sgm_sc_mul(value, x, coeff);
+    p->factor[p->n++] = *factor;
+    if (p->n == PRODUCTS)
+        finish_products(p);
+}
+
+/* An equation map(z) - A - c image = 0 with weight w enters as w A + w c image - w map(z). */
+static void add_equation(products *p, const uint32_t *index, const sgm_equation *eq, const sgm_sc *w, const sgm_sc *c,
+                         const sgm_sc *z)
+{
+    sgm_sc minus_w;
+    sgm_sc_neg(&minus_w, w);
+    for (uint32_t t = 0; t < eq->n_image; t++)
+        add_term(p, sgm_points_number(eq->image[t].element, index), &eq->image[t].coeff, c, w);
+    for (uint32_t t = 0; t < eq->n_terms; t++)
+        add_term(p, sgm_points_number(eq->terms[t].element, index), &eq->terms[t].coeff, &z[eq->terms[t].scalar],
+                 &minus_w);
+}
+
+static void add_item(products *p, const sgm_batch_item *it)
+{
+    const sgm_batch *b = p->b;
+    const sgm_sc *w = b->weight + it->at.equation, *z = b->response + it->at.response;
+    for (uint32_t i = 0; i < it->inst->n_clauses; i++) {
+        const sgm_clause *clause = &it->inst->clauses[i];
+        for (uint32_t e = 0; e < clause->n_equations; e++, w++)
+            add_equation(p, b->index + it->at.element, &clause->equations[e], w, &b->share[it->at.share + i], z);
+        z += clause->n_scalars;
+    }
+}
+
+/* Weighted terms of items first..end-1. An item that does not decode keeps its places, as 0 G. */
+static void value_terms(sgm_batch *b, size_t first, size_t end)
+{
+    products p = {.b = b, .term = b->items[first].at.term};
+    for (size_t i = first; i < end; i++) {
+        const sgm_batch_item *it = &b->items[i];
+        size_t n = sgm_batch_place_of(b, i + 1)->term - it->at.term;
+        if (!it->bad) {
+            add_item(&p, it);
+            continue;
+        }
+        finish_products(&p);
+        memset(b->term_point + p.term, 0, n * sizeof *b->term_point);
+        memset(b->term_value + p.term, 0, n * sizeof *b->term_value);
+        p.term += n;
+    }
+    finish_products(&p);
+}
+
+/* One sum under way. Elements that its items met first stand side by side from `fresh` on; older ones are listed. */
+typedef struct sum {
+    sgm_batch *b;
+    size_t first, end, fresh;
+    int value;
+    size_t n_old;
+    sgm_sc generator[SGM_POOL_MAX][SGM_FIRST_ELEMENT]; /* per worker */
+} sum;
+
+static int is_shared(const sum *s, uint32_t point)
+{
+    uint32_t element = point - SGM_FIRST_ELEMENT;
+    return element < s->fresh || s->b->points.shared[element];
+}
+
+/* Adds the terms of a few items: those of generators to the worker's own sums, those of elements that no other item
+ * shares to their coefficients. */
+static void sum_task(void *arg, size_t task, unsigned worker)
+{
+    sum *s = arg;
+    sgm_batch *b = s->b;
+    size_t first = s->first + task * SGM_ITEM_BLOCK;
+    size_t end = s->end - first < SGM_ITEM_BLOCK ? s->end : first + SGM_ITEM_BLOCK;
+    const sgm_batch_place *lo = sgm_batch_place_of(b, first), *hi = sgm_batch_place_of(b, end);
+    if (s->value)
+        value_terms(b, first, end);
+    memset(b->coeff + lo->distinct, 0, (hi->distinct - lo->distinct) * sizeof *b->coeff);
+    for (size_t t = lo->term; t < hi->term; t++) {
+        uint32_t point = b->term_point[t];
+        sgm_sc *c = &s->generator[worker][point % SGM_FIRST_ELEMENT];
+        if (point >= SGM_FIRST_ELEMENT) {
+            if (is_shared(s, point))
+                continue;
+            c = &b->coeff[point - SGM_FIRST_ELEMENT];
+        }
+        sgm_sc_add(c, c, &b->term_value[t]);
+    }
+}
+
+/* Adds a term whose element another item has, too. */
+static void add_shared(sum *s, size_t t)
+{
+    sgm_batch *b = s->b;
+    uint32_t element = b->term_point[t] - SGM_FIRST_ELEMENT;
+    sgm_sc *c = &b->coeff[element];
+    if (element < s->fresh) {
+        if (b->seen[element] != b->sums) {
+            b->seen[element] = b->sums;
+            b->slot[element] = (uint32_t)s->n_old;
+            b->old_base[s->n_old] = *sgm_points_numbered(&b->points, b->term_point[t]);
+            b->old_coeff[s->n_old++] = sgm_sc_zero;
+        }
+        c = &b->old_coeff[b->slot[element]];
+    }
+    sgm_sc_add(c, c, &b->term_value[t]);
+}
+
+/* Generators that occur, with the sums of all workers. Returns how many. */
+static size_t take_generators(const sum *s, sgm_affine *base, sgm_sc *coeff)
+{
+    size_t n = 0;
+    for (unsigned g = 0; g < SGM_FIRST_ELEMENT; g++) {
+        coeff[n] = s->generator[0][g];
+        for (unsigned w = 1; w < sgm_pool_size(s->b->pool); w++)
+            sgm_sc_add(&coeff[n], &coeff[n], &s->generator[w][g]);
+        base[n] = s->b->points.at[g];
+        n += !sgm_sc_is_zero(&coeff[n]);
+    }
+    return n;
+}
+
+/* Commitments with their bare 128-bit weights, everything else merged. */
+static sgm_status sum_items(sum *s, sgm_point *r)
+{
+    sgm_batch *b = s->b;
+    const sgm_batch_place *lo = sgm_batch_place_of(b, s->first), *hi = sgm_batch_place_of(b, s->end);
+    sgm_affine generator[SGM_FIRST_ELEMENT];
+    sgm_sc generator_coeff[SGM_FIRST_ELEMENT];
+    memset(s->generator, 0, sgm_pool_size(b->pool) * sizeof *s->generator);
+    s->fresh = lo->distinct;
+    b->sums++;
+    sgm_pool_run(b->pool, sum_task, s, (s->end - s->first + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
+    for (size_t t = lo->term; t < hi->term && b->points.n_shared > 0; t++)
+        if (b->term_point[t] >= SGM_FIRST_ELEMENT && is_shared(s, b->term_point[t]))
+            add_shared(s, t);
+    const sgm_affine *own = b->points.at + SGM_FIRST_ELEMENT;
+    const sgm_msm_part parts[MAX_PARTS] = {
+        {own + lo->equation, b->weight + lo->equation, hi->equation - lo->equation, SHORT},
+        {generator, generator_coeff, take_generators(s, generator, generator_coeff), FULL},
+        {own + b->points.n_commitments + lo->distinct, b->coeff + lo->distinct, hi->distinct - lo->distinct, FULL},
+        {b->old_base, b->old_coeff, s->n_old, FULL}};
+    return combine(b, r, parts, MAX_PARTS);
+}
+
+/* Where the bound on memory leaves too little scratch, in two halves. */
+sgm_status sgm_batch_sum(sgm_batch *b, size_t first, size_t end, int value, sgm_point *r)
+{
+    sum s = {.b = b, .first = first, .end = end, .value = value};
+    sgm_status st = sum_items(&s, r);
+    if (st != SGM_NOMEM || b->max_memory == 0 || end - first < 2)
+        return st;
+    sgm_point right;
+    size_t middle = first + (end - first) / 2;
+    st = sgm_batch_sum(b, first, middle, 0, r);
+    if (st == SGM_OK)
+        st = sgm_batch_sum(b, middle, end, 0, &right);
+    if (st == SGM_OK)
+        b->ctx->be->add(r, r, &right, 1);
+    return st;
+}
