@@ -61,10 +61,19 @@ static int is_scalar_mul(const opcode *o)
            (o->map == 1 && o->code == 0xaf);                                         /* imul r, r/m */
 }
 
+/* Fused multiply-adds and subtractions, in their three orders of operands. */
+static int is_fma(const opcode *o)
+{
+    const unsigned order = o->code >> 4;
+    return o->vector && o->map == 2 && (order == 9 || order == 0xa || order == 0xb) && (o->code & 15) >= 6;
+}
+
 static int is_vector_mul(const opcode *o)
 {
     if (o->prefix != 1)
         return 0;
+    if (is_fma(o))
+        return 1;
     return (o->map == 1 && o->code == 0xf4) || /* pmuludq */
            (o->map == 2 && (o->code == 0x28 || o->code == 0x40 || o->code == 0xb4 || o->code == 0xb5));
 }

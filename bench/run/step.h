@@ -9,7 +9,7 @@
 typedef struct sgm_steps {
     uint64_t instructions;
     uint64_t scalar_mul; /* integer multiplications on one word: mul, imul, mulx */
-    uint64_t vector_mul; /* integer multiplications on vectors of words: vpmuludq, vpmuldq, vpmullq, vpmadd52 */
+    uint64_t vector_mul; /* multiplications on vectors of words: vpmuludq, vpmuldq, vpmullq, vpmadd52, vfmadd and kin */
     uint64_t path;       /* hash of every address, from the start of the program on: which way the call took */
 } sgm_steps;
 
