@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { EVERY_LANE = 3000 }; /* rounds from which on every lane position is tried */
 #define LIMB_MAX ((UINT64_C(1) << 52) - 1)
 
 /* Big integers that every comparison needs. */
 typedef struct oracle {
     BN_CTX *ctx;
-    BIGNUM *p, *a, *b, *r;
+    BIGNUM *p, *i, *a, *b, *r; /* i: the even square root of -1 */
 } oracle;
 
 static void need(int ok)
@@ -23,11 +24,20 @@ static void need(int ok)
     }
 }
 
+/* r = -r mod p where r is odd: the root that RFC 9496 calls not negative. In: 0 < r < p, or r = 0. */
+static void make_even(const oracle *o, BIGNUM *r)
+{
+    if (BN_is_odd(r))
+        need(BN_sub(r, o->p, r));
+}
+
 static void oracle_init(oracle *o)
 {
-    *o = (oracle){BN_CTX_new(), BN_new(), BN_new(), BN_new(), BN_new()};
-    need(o->ctx && o->p && o->a && o->b && o->r);
+    *o = (oracle){BN_CTX_new(), BN_new(), BN_new(), BN_new(), BN_new(), BN_new()};
+    need(o->ctx && o->p && o->i && o->a && o->b && o->r);
     need(BN_set_bit(o->p, 255) && BN_sub_word(o->p, 19));
+    need(BN_sub(o->a, o->p, BN_value_one()) && BN_mod_sqrt(o->i, o->a, o->p, o->ctx) != NULL);
+    make_even(o, o->i);
 }
 
 static void oracle_free(oracle *o)
@@ -35,6 +45,7 @@ static void oracle_free(oracle *o)
     BN_free(o->r);
     BN_free(o->b);
     BN_free(o->a);
+    BN_free(o->i);
     BN_free(o->p);
     BN_CTX_free(o->ctx);
 }
@@ -56,6 +67,20 @@ static int is_canonical(const sgm_fe *f, const BIGNUM *n)
     for (unsigned bit = 0; bit < 255; bit++)
         limbs[bit / 51] |= (uint64_t)(bytes[bit / 8] >> bit % 8 & 1) << bit % 51;
     return memcmp(limbs, f->v, sizeof limbs) == 0;
+}
+
+/* r = the even square root of a / b, or of i a / b where a / b has none; 0 if a or b is 0. */
+static void sqrt_ratio(oracle *o)
+{
+    need(BN_nnmod(o->a, o->a, o->p, o->ctx) && BN_nnmod(o->b, o->b, o->p, o->ctx));
+    BN_zero(o->r);
+    if (BN_is_zero(o->a) || BN_is_zero(o->b))
+        return;
+    need(BN_mod_inverse(o->b, o->b, o->p, o->ctx) != NULL && BN_mod_mul(o->a, o->a, o->b, o->p, o->ctx));
+    if (BN_kronecker(o->a, o->p, o->ctx) != 1)
+        need(BN_mod_mul(o->a, o->a, o->i, o->p, o->ctx));
+    need(BN_mod_sqrt(o->r, o->a, o->p, o->ctx) != NULL);
+    make_even(o, o->r);
 }
 
 static int agrees(oracle *o, sgm_fe_op op, const sgm_fe *r, const sgm_fe *a, const sgm_fe *b)
@@ -83,7 +108,8 @@ static int agrees(oracle *o, sgm_fe_op op, const sgm_fe *r, const sgm_fe *a, con
             need(BN_mod_inverse(o->r, o->a, o->p, o->ctx) != NULL);
         break;
     default:
-        return 0;
+        sqrt_ratio(o);
+        break;
     }
     return is_canonical(r, o->r);
 }
@@ -107,25 +133,33 @@ static void edgy_element(test_rng *g, sgm_fe *f)
     }
 }
 
-static const char *const op_names[] = {"add", "sub", "mul", "sqr", "invert"};
+static const char *const op_names[] = {"add", "sub", "mul", "sqr", "invert", "square root of a ratio"};
 
-/* All 32 patterns of limbs at their maximum or zero, against each other, each in every lane of a vector. */
-static void all_patterns(const sgm_backend *be, oracle *o, test_tally *t)
+/* All 32 patterns of limbs at their maximum or zero, against each other, in one lane after the other or in one of them,
+ * the other lanes random. */
+static void all_patterns(const sgm_backend *be, oracle *o, test_rng *g, int every_lane, test_tally *t)
 {
-    enum { N = 16 };
-    for (int op = SGM_FE_ADD; op <= SGM_FE_SQR; op++) {
-        for (unsigned pattern = 0; pattern < 32 * 32; pattern++) {
-            sgm_fe a[N] = {{{0}}}, b[N] = {{{0}}}, r[N];
-            size_t lane = pattern % N;
+    enum { N = 16 }; /* no backend has more lanes in one exponentiation */
+    for (unsigned pattern = 0; pattern < 32 * 32; pattern++) {
+        for (size_t k = 0; k < (every_lane ? N : 1); k++) {
+            sgm_fe a[N], b[N], r[N];
+            size_t lane = (pattern + k) % N;
+            for (size_t i = 0; i < N; i++) {
+                edgy_element(g, &a[i]);
+                edgy_element(g, &b[i]);
+            }
             for (unsigned i = 0; i < 5; i++) {
                 a[lane].v[i] = pattern >> i & 1 ? LIMB_MAX : 0;
                 b[lane].v[i] = pattern >> (5 + i) & 1 ? LIMB_MAX : 0;
             }
-            be->fe_apply((sgm_fe_op)op, r, a, b, N);
-            int ok = 1;
-            for (size_t i = 0; i < N; i++)
-                ok &= agrees(o, (sgm_fe_op)op, &r[i], &a[i], &b[i]);
-            test_check(t, ok, "%s: %s of maximal limbs, pattern %u", be->name, op_names[op], pattern);
+            for (int op = SGM_FE_ADD; op <= (k ? SGM_FE_SQR : SGM_FE_SQRT_RATIO); op++) {
+                be->fe_apply((sgm_fe_op)op, r, a, b, N);
+                int ok = 1;
+                for (size_t i = 0; i < N; i++)
+                    ok &= agrees(o, (sgm_fe_op)op, &r[i], &a[i], &b[i]);
+                test_check(t, ok, "%s: %s of maximal limbs in lane %zu, pattern %u", be->name, op_names[op], lane,
+                           pattern);
+            }
         }
     }
 }
@@ -165,8 +199,8 @@ static void random_elements(const sgm_backend *be, oracle *o, test_rng *g, size_
             edgy_element(g, &a[i]);
             edgy_element(g, &b[i]);
         }
-        for (int op = SGM_FE_ADD; op <= SGM_FE_INVERT; op++) {
-            if (op == SGM_FE_INVERT && round % 16)
+        for (int op = SGM_FE_ADD; op <= SGM_FE_SQRT_RATIO; op++) {
+            if (op >= SGM_FE_INVERT && round % 32)
                 continue;
             be->fe_apply((sgm_fe_op)op, r, a, b, n);
             for (size_t i = 0; i < n; i++)
@@ -210,7 +244,7 @@ int main(int argc, char **argv)
     size_t rounds = strtoul(test_option(argc, argv, "--rounds", "3000"), NULL, 10);
     test_rng g = test_rng_new(argc, argv);
     for (size_t i = 0; i < n; i++) {
-        all_patterns(backends[i], &o, &t);
+        all_patterns(backends[i], &o, &g, rounds >= EVERY_LANE, &t);
         neighbours(backends[i], &o, &t);
         random_elements(backends[i], &o, &g, rounds, &t);
         chains(backends[i], &g, &t);
