@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define NO_CODEC "the library reads no length-prefixed strings, other fields or sumchecks"
-#define NO_DLEQ  "DLEQ and Schnorr proofs with other transcripts are not in the library"
 #define NO_RANGE "range proofs over Merlin transcripts are not in the library"
 #define NO_ED    "Ed25519 and X25519 are not in the library"
 
@@ -37,14 +36,16 @@ static const form forms[] = {
     {NULL, {"n", "scalars", "points", "result"}, check_multiscalar, NULL},
     {NULL, {"msg_ascii", "dst_ascii", "len", "uniform_bytes"}, check_expand_message, NULL},
     {NULL, {"msg", "dst", "uniform_bytes", "element"}, check_hash_to_group, NULL},
-    {NULL, {"contextString", "proof"}, NULL, NO_DLEQ},
-    {NULL, {"P", "Q", "Y", "proof"}, NULL, NO_DLEQ},
-    {NULL, {"pk", "secret"}, NULL, NO_DLEQ},
+    {NULL, {"contextString", "proof"}, check_rfc9497_dleq, NULL},
+    {NULL, {"P", "Q", "Y", "proof"}, check_brave_dleq, NULL},
+    {NULL, {"pk", "msg", "sig"}, check_frost_signature, NULL},
+    {NULL, {"pk", "identifier", "proof"}, check_frost_knowledge, NULL},
+    {NULL, {"pubkey", "transcript_label", "proof"}, check_solana_sigma, NULL},
     {NULL, {"transcript_label", "proof"}, NULL, NO_RANGE},
-    {NULL, {"merlin_label", "proof"}, NULL, NO_DLEQ},
-    {NULL, {"commitment", "gamma", "transcript"}, NULL, NO_DLEQ},
+    {NULL, {"merlin_label", "proof"}, check_solana_or, NULL},
+    {NULL, {"commitment", "gamma", "transcript"}, check_act, NULL},
     {NULL, {"chain", "party", "points"}, NULL, NO_RANGE},
-    {NULL, {"label", "ops"}, NULL, "Merlin transcripts are not in the library"},
+    {NULL, {"label", "ops"}, check_merlin, NULL},
     {NULL, {"publicKey", "tests", "type"}, NULL, NO_ED},
     {NULL, {"curve", "tests", "type"}, NULL, NO_ED},
     {NULL, {"message", "pub_key", "signature"}, NULL, NO_ED},

@@ -3,6 +3,7 @@
 #include "primitives/base/bytes.h"
 #include "protocols/hash.h"
 #include "tests/conformance/forms.h"
+#include "tests/conformance/transcripts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -253,24 +254,6 @@ void check_sqrt_ratio(record *r)
     r->be->fe_apply(SGM_FE_MUL, &check, &u, &one, 1);
     int was_square = memcmp(product.v, check.v, sizeof check.v) == 0;
     record_expect(r, was_square == record_boolean(r, r->json, "was_square"), "\"was_square\" differs");
-}
-
-/* expand_message_xmd of RFC 9380 5.3.1 with SHA-512; n <= 255 * 64. */
-static void expand_message(record *r, octets msg, octets dst, uint8_t *out, size_t n)
-{
-    static const uint8_t zeros[128];
-    uint8_t length[3] = {(uint8_t)(n >> 8), (uint8_t)n, 0}, dst_length = (uint8_t)dst.len, b0[64], block[64] = {0};
-    const sgm_bytes head[] = {{zeros, 128}, {msg.data, msg.len}, {length, 3}, {dst.data, dst.len}, {&dst_length, 1}};
-    sgm_status status = sgm_sha512(b0, head, 5);
-    for (size_t done = 0; done < n && status == SGM_OK; done += 64) {
-        uint8_t mixed[64], counter = (uint8_t)(done / 64 + 1);
-        for (size_t i = 0; i < 64; i++)
-            mixed[i] = b0[i] ^ block[i];
-        const sgm_bytes next[] = {{mixed, 64}, {&counter, 1}, {dst.data, dst.len}, {&dst_length, 1}};
-        status = sgm_sha512(block, next, 4);
-        memcpy(out + done, block, n - done < 64 ? n - done : 64);
-    }
-    record_expect(r, status == SGM_OK, "SHA-512 failed");
 }
 
 static octets ascii(record *r, const char *key)

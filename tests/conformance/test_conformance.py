@@ -90,6 +90,22 @@ def culprit(record):
     return True
 
 
+# Every public value of other people's proofs, and single bytes of theirs. The first record that has the key is changed.
+foreign = {
+    "dleq-rfc9497/dleq": [("B", 3), ("contextString", 0), ("seed", 0), ("M", 1), ("Z", 1), ("t2", 0), ("t3", 0), ("r", 0), ("k", 0),
+                          ("proof", 0), ("proof", 40)],
+    "dleq-brave/dleq": [("Y", 2), ("P", 2), ("Q", 2), ("proof", 0), ("proof", 63)],
+    "schnorr-frost-rfc9591/schnorr": [("pk", 1), ("msg", 0), ("sig", 1), ("sig", 33), ("c", 0)],
+    "schnorr-frost-rfc9591/dkg_pok": [("pk", 1), ("identifier", 0), ("proof", 1), ("proof", 33)],
+    "or-solana/or": [("percentage_commitment", 1), ("delta_commitment", 1), ("claimed_commitment", 1), ("proof", 1), ("proof", 33),
+                     ("proof", 65), ("proof", 97), ("proof", 129), ("proof", 161), ("proof", 193), ("proof", 225), ("c", 0)],
+    "sigma-solana/sigma": [("pubkey", 1), ("proof", 1), ("proof", 33), ("ciphertext", 1), ("ciphertext", 33)],
+    "sigma-act/act": [("K", 1), ("gamma", 0), ("k_bar", 0), ("r_bar", 0), ("A", 1), ("X_A", 1), ("X_G", 1), ("z", 0),
+                      ("transcript", -1)],
+    "merlin/merlin": [("last_challenge", 0)],
+}
+
+
 def wrong_records():
     changed("ristretto255/rfc9496_multiples.json", "encoding", set_hex("encoding"))
     changed("ristretto255/lab_decode_validity.json", "verdict", negate("valid"))
@@ -108,6 +124,9 @@ def wrong_records():
     changed("ristretto255/rfc9496_from_uniform.json", "output", set_hex("output"))
     changed("ristretto255/rfc9380_expand_message_xmd_sha512.json", "bytes", set_hex("uniform_bytes"))
     changed("ristretto255/hash_to_ristretto255_rfc9497.json", "element", set_hex("element"))
+    for path, keys in foreign.items():
+        for key, index in keys:
+            changed(f"{path}.json", f"{key} byte {index}", set_hex(key, index))
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "output", set_hex("Output", 5))
     for key in ("Nonces", "Commitment", "Challenge", "SessionId", "Witness", "NargString"):
         changed("lab-derived/sigma-proofs_Shake128_ristretto255_valid.json", key, set_hex(key))
@@ -117,7 +136,7 @@ def wrong_records():
         changed("lab-derived/batch_sigma-proofs_Shake128_ristretto255.json", key, set_hex(key))
     for key in ("SessionId", "Instance", "NargString", "Digest"):
         changed("formulations/valid.json", key, set_hex(key))
-    for name in ("F0A", "F0NOT", "F1", "F1-S128"):
+    for name in ("F0A", "F0NOT", "F1", "F1-S128", "F1K"):
         changed("formulations/invalid.json", f"verdict of {name}", other_verdict(name))
     changed("formulations/valid.json", "one byte of F1", bad_string)
     changed("formulations/batch.json", "culprit", culprit)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Other people's ways to a challenge: expand_message_xmd (RFC 9380) and Merlin over STROBE-128. */
+#ifndef SGM_TESTS_CONFORMANCE_TRANSCRIPTS_H
+#define SGM_TESTS_CONFORMANCE_TRANSCRIPTS_H
+
+#include "tests/conformance/record.h"
+
+/* expand_message_xmd of RFC 9380 5.3.1 with SHA-512. In: n <= 255 * 64, dst.len <= 255. */
+void expand_message(record *r, octets msg, octets dst, uint8_t *out, size_t n);
+
+/* A Merlin v1.0 transcript. */
+typedef struct merlin {
+    uint64_t state[25];
+    uint8_t position, begin; /* in the open block of 166 bytes; where its operation began, plus one */
+} merlin;
+
+void merlin_init(merlin *m, const char *label);
+void merlin_append(merlin *m, const char *label, const void *message, size_t len);
+void merlin_challenge(merlin *m, const char *label, uint8_t *out, size_t len);
+/* 64 challenge bytes, little-endian, mod l. */
+void merlin_scalar(merlin *m, const char *label, sgm_sc *c);
+
+#endif
