@@ -4,6 +4,7 @@ import json
 import math
 import pathlib
 import re
+import sqlite3
 import sys
 
 SCHEMA = 2  # what is written; files of schema 1 are read too, as if they had had the newer groups without figures
@@ -309,18 +310,66 @@ def ratio(case, rival):
     return case["vs"][rival]["ratio"], low, high
 
 
+def cycles(case):
+    """The same for cycles per item."""
+    if case is None or case["cycles"] is None:
+        return None
+    low, high = case["cycles"].get("ci99") or (None, None)
+    return case["cycles"]["median"], low, high
+
+
+def peer_of(case):
+    """Whose code the case was timed beside: libsodium first; None if it was only beside scalar51."""
+    return next(iter(sorted((name for name in case["vs"] if name not in BACKENDS), key=lambda name: (name != "libsodium", name))), None)
+
+
+def case_key(case):
+    """What is the same case in two runs."""
+    return tuple(case[key] for key in ("id", "flavor", "backend", "n", "batch", "threads"))
+
+
+# A run and a case as one row each, for CSV and SQLite. What is not known stays empty.
+RUN_COLUMNS = ("file", "utc", "program", "commit_id", "dirty", "cpu_key", "brand", "compiler", "flags", "libsodium", "openssl", "verified_run")
+CASE_COLUMNS = ("id", "formulation", "flavor", "backend", "peer", "n", "batch", "threads", "verified", "rejects_tampered", "proof_bytes", "statement_bytes", "evidence_bits",
+                "ns_p05", "ns_p50", "ns_p95", "per_s", "per_s_low", "per_s_high", "cycles", "cycles_low", "cycles_high", "field_mul", "field_sqr", "multiplications", "floor_cycles",
+                "floor_fraction", "preempted_frac")
+
+
+def run_row(path, run):
+    about, machine, build = run["run"], run["machine"], run["build"]
+    values = (str(path), about["utc"], about.get("program"), about["commit"], about["dirty"], machine["cpu_key"], machine["brand"], build["compiler"], build["flags"],
+              build["libs"].get("libsodium"), build["libs"].get("openssl"), not unverified(run))
+    return dict(zip(RUN_COLUMNS, values))
+
+
+def case_row(case):
+    time, cost, floor = case["time"] or {}, case["cost"] or {}, case["floor"] or {}
+    values = [case[key] for key in CASE_COLUMNS[:13]] + [time.get(key) for key in ("p05", "p50", "p95")]
+    values += [*(rate(case) or (None, None, None)), *(cycles(case) or (None, None, None)), cost.get("mul"), cost.get("sqr"), cost.get("multiplications")]
+    return dict(zip(CASE_COLUMNS, values + [floor.get("cycles"), floor.get("fraction"), time.get("preempted_frac")]))
+
+
 def write(path, text):
     """Puts a text file in place whole or not at all. Only regular files are replaced."""
+    write_with(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def write_with(path, make):
+    """The same for what make(temporary path) writes."""
     path = pathlib.Path(path)
     if path.exists() and not path.is_file():
         raise RunError(f"cannot write {path}: it is not a regular file")
     temporary = path.with_name(path.name + ".tmp")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise RunError(f"cannot write {path}: {error.strerror}") from None
+        make(temporary)
+        temporary.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        try:
+            temporary.unlink(missing_ok=True)
+        except OSError:
+            pass
+        raise RunError(f"cannot write {path}: {error.strerror if isinstance(error, OSError) else error}") from None
 
 
 def backend_order(name):
