@@ -30,7 +30,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLE = os.path.join(ROOT, "primitives", "field", "BOUNDS.md")
-LEVELS = ["TIGHT", "LOOSE", "LOOSE2", "READY"]
+LEVELS = ["TIGHT", "WIDE", "LOOSE", "LOOSE2", "READY"]
 MEMORY = (1 << 52) - 1
 P = (1 << 255) - 19
 
@@ -41,19 +41,23 @@ BACKENDS = {
     "ifma": (["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512ifma"], {51}),
     "avx2": (["-mavx2", "-mfma", "-ffp-contract=off"], {51}),
 }
+WIDE = {"ifma"}  # the backends with products left wide; to the others wide is tight
 # Operation: C call, levels of the inputs a and b, level of the output.
 OPERATIONS = [
-    ("l_add", "l_add(r, a, b)", "TIGHT", "TIGHT", "LOOSE"),
+    ("l_add", "l_add(r, a, b)", "WIDE", "WIDE", "LOOSE"),
     ("l_add", "l_add(r, a, b)", "LOOSE", "LOOSE", "LOOSE2"),
-    ("l_sub", "l_sub(r, a, b)", "TIGHT", "TIGHT", "LOOSE"),
+    ("l_sub", "l_sub(r, a, b)", "WIDE", "WIDE", "LOOSE"),
     ("l_sub2", "l_sub2(r, a, b)", "LOOSE", "LOOSE", "LOOSE2"),
-    ("l_cneg, all lanes", "l_cneg(r, m_not(m_none()), a)", "TIGHT", None, "LOOSE"),
+    ("l_cneg, all lanes", "l_cneg(r, m_not(m_none()), a)", "WIDE", None, "LOOSE"),
     ("l_ready", "l_ready(r, a)", "LOOSE", None, "READY"),
     ("l_ready2", "l_ready2(r, a)", "LOOSE2", None, "READY"),
     ("l_carry", "l_carry(r, a)", "LOOSE2", None, "TIGHT"),
     ("l_carry", "l_carry(r, a)", "READY", None, "TIGHT"),
     ("l_mul", "l_mul(r, a, b)", "READY", "READY", "TIGHT"),
     ("l_sqr", "l_sqr(r, a)", "READY", None, "TIGHT"),
+    ("l_carry", "l_carry(r, a)", "WIDE", None, "TIGHT"),
+    ("l_mul_wide", "l_mul_wide(r, a, b)", "READY", "READY", "WIDE"),
+    ("l_sqr_wide", "l_sqr_wide(r, a)", "READY", None, "WIDE"),
     ("l_freeze", "l_freeze(r, a)", "TIGHT", None, "TIGHT"),
 ]
 # Those of backends whose limbs are not words: the memory form, and the canonical words.
@@ -561,8 +565,17 @@ def floor_log2(x):
     return n if Fraction(2) ** n <= x else n - 1
 
 
+def levels(backend):
+    return [level for level in LEVELS if level != "WIDE" or backend in WIDE]
+
+
 def operations(backend):
-    return OPERATIONS + (CONVERSIONS if backend in DOUBLES else [])
+    """OPERATIONS, with wide read as tight where that is the same, and the conversions where there are any."""
+    if backend in WIDE:
+        return OPERATIONS
+    return [(name, call, *("TIGHT" if level == "WIDE" else level for level in of)) for name, call, *of in OPERATIONS
+            if not name.endswith("_wide") and (name, of[0]) != ("l_carry", "WIDE")] + (
+                CONVERSIONS if backend in DOUBLES else [])
 
 
 def compile_probes(backend, flags, compiler):
@@ -570,7 +583,7 @@ def compile_probes(backend, flags, compiler):
     for i, (_, call, _, b, _) in enumerate(operations(backend)):
         arguments = "sgm_limbs *r, const sgm_limbs *a" + (", const sgm_limbs *b" if b else "")
         probes.append(f"void probe_{i}({arguments});\nvoid probe_{i}({arguments}) {{ {call}; }}")
-    for level in LEVELS:
+    for level in levels(backend):
         probes.append(f"void worst_{level}(sgm_limbs *r);\nvoid worst_{level}(sgm_limbs *r) {{ l_worst(r, SGM_{level}); }}")
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "probe.c")
@@ -668,11 +681,13 @@ def power(x):
 
 
 def exact(x):
-    """x as k 2^n + 2^m where it has that form."""
+    """x as k 2^n or k 2^n + 2^m where it has that form."""
     low = x & -x
     rest = x - low
     if rest == 0:
         return f"2^{x.bit_length() - 1}"
+    if low > MEMORY // 2:
+        return f"{x // low} * 2^{low.bit_length() - 1}"
     n = (rest & -rest).bit_length() - 1
     k = rest >> n
     return (f"{k} * " if k > 1 else "") + f"2^{n} + 2^{low.bit_length() - 1}"
@@ -682,7 +697,7 @@ def backend_rows(backend, compiler, lie=False):
     flags, radices = BACKENDS[backend]
     ir = compile_probes(backend, flags, compiler)
     count = Machine(ir, radices).call("probe_bytes", []).lo // 8
-    worst = {level: worst_limbs(ir, radices, level, count) for level in LEVELS}
+    worst = {level: worst_limbs(ir, radices, level, count) for level in levels(backend)}
     if backend in DOUBLES:
         worst.update(MEMORY=[MEMORY] * count, CANONICAL=[(1 << 51) - 1] * count)
     rows = []
@@ -715,7 +730,7 @@ def table(compiler):
     for backend in present():
         worst, rows = backend_rows(backend, compiler)
         lines += [f"## {backend}", "", "| level | largest limbs |", "|---|---|"]
-        for level in LEVELS:
+        for level in levels(backend):
             shown = list(dict.fromkeys(exact(x + 1) for x in worst[level]))
             lines.append(f"| {level} | below {' and '.join(shown)} |")
         lines += ["", "| operation | inputs | output | largest intermediate | largest output | its limit |", "|---|---|---|---|---|---|"]

@@ -15,6 +15,7 @@
  *   SGM_BATCH       vectors that share one inversion
  *   SGM_FIXED_WINDOW  window width of the fixed-base tables in bits
  *   SGM_STRAUS_WNAF 1: wNAF digits wherever they fall (best for one lane); 0: aligned windows (all lanes add at once)
+ *   SGM_WIDE_PRODUCTS  (may be left out) products can be left wide: l_mul_wide, l_sqr_wide and the level WIDE exist
  *   sgm_limbs       the limbs of one vector
  *   sgm_mask        one truth value per lane
  *   sgm_w           SGM_LANES words of 64 bits, for Keccak
@@ -22,20 +23,22 @@
  * Values are bounded by level. What a level means in limbs is said once, in the backend header:
  *
  *   TIGHT   the result of a multiplication or of a carry
- *   LOOSE   one addition or subtraction of tight values
+ *   WIDE    a product before its carry, for sums, which are carried anyway; TIGHT is within WIDE, or is WIDE
+ *   LOOSE   one addition or subtraction of wide values
  *   LOOSE2  one addition or subtraction of loose values
  *   READY   what a multiplication accepts; TIGHT is within READY
  *
  * Operations (pointers may be equal unless said; all constant time):
- *   l_add(r, a, b)        r = a + b.  In: both TIGHT, or both LOOSE.  Out: LOOSE, or LOOSE2
- *   l_sub(r, a, b)        r = a - b.  In: TIGHT.  Out: LOOSE
+ *   l_add(r, a, b)        r = a + b.  In: both WIDE, or both LOOSE.  Out: LOOSE, or LOOSE2
+ *   l_sub(r, a, b)        r = a - b.  In: WIDE.  Out: LOOSE
  *   l_sub2(r, a, b)       r = a - b.  In: LOOSE.  Out: LOOSE2
- *   l_cneg(r, m, a)       r = m ? -a : a.  In: TIGHT.  Out: LOOSE
+ *   l_cneg(r, m, a)       r = m ? -a : a.  In: WIDE.  Out: LOOSE
  *   l_ready(r, a)         r = a.  In: TIGHT or LOOSE.  Out: READY (may be a copy)
  *   l_ready2(r, a)        r = a.  In: LOOSE2.  Out: READY (may be a copy)
- *   l_carry(r, a)         r = a.  In: LOOSE2 or READY.  Out: TIGHT
+ *   l_carry(r, a)         r = a.  In: LOOSE2, READY or WIDE.  Out: TIGHT
  *   l_mul(r, a, b)        r = a b.  In: READY.  Out: TIGHT
  *   l_sqr(r, a)           r = a^2.  In: READY.  Out: TIGHT
+ *   l_mul_wide, l_sqr_wide  the same.  Out: WIDE
  *   l_select(r, m, a, b)  r = m ? a : b, limb by limb, any level
  *   l_freeze(r, a)        r = the canonical limbs of a.  In: TIGHT.  Out: canonical, TIGHT (may be a copy, where words
  *                         are not limbs: then l_is_zero, l_is_odd and what stores words takes any TIGHT a as canonical)
@@ -64,7 +67,7 @@
  *   w_select(m, a, b)     m ? a : b, lane by lane
  *   w_load_rows(w, p)     w[k], lane i = the 8 bytes at p[i] + 8 k, little-endian, k < 4;  w_store_rows(p, w)  and back
  */
-typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY } sgm_level;
+typedef enum sgm_level { SGM_TIGHT, SGM_LOOSE, SGM_LOOSE2, SGM_READY, SGM_WIDE } sgm_level;
 
 #define SGM_FIXED_SIZE (1 << (SGM_FIXED_WINDOW - 1)) /* multiples in a row: digits are signed */
 

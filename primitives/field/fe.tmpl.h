@@ -8,6 +8,14 @@
 
 #include <stddef.h>
 
+#ifdef SGM_WIDE_PRODUCTS
+#define FE_WIDE_LEVEL SGM_WIDE
+#else
+#define FE_WIDE_LEVEL SGM_TIGHT
+#define l_mul_wide    l_mul
+#define l_sqr_wide    l_sqr
+#endif
+
 /* A vector of field elements at each level of fe.h. Distinct structs: a missing carry does not compile. */
 typedef struct fe {
     sgm_limbs v; /* TIGHT */
@@ -21,10 +29,16 @@ typedef struct fe_ll {
 typedef struct fe_m {
     sgm_limbs v; /* READY */
 } fe_m;
+typedef struct fe_w {
+    sgm_limbs v; /* WIDE */
+} fe_w;
 
 /* The limbs behind p, for the listed types only; anything else is a compile error, not a cast. */
 #define FE_TIGHT(p) _Generic((p), fe * : &(p)->v, const fe * : &(p)->v)
-#define FE_LOOSE(p) _Generic((p), fe * : &(p)->v, const fe * : &(p)->v, fe_l * : &(p)->v, const fe_l * : &(p)->v)
+#define FE_WIDE(p)  _Generic((p), fe * : &(p)->v, const fe * : &(p)->v, fe_w * : &(p)->v, const fe_w * : &(p)->v)
+#define FE_LOOSE(p)                                                                                                    \
+    _Generic((p), fe * : &(p)->v, const fe * : &(p)->v, fe_w * : &(p)->v, const fe_w * : &(p)->v, fe_l * : &(p)->v,    \
+             const fe_l * : &(p)->v)
 #define FE_READY(p) _Generic((p), fe * : &(p)->v, const fe * : &(p)->v, fe_m * : &(p)->v, const fe_m * : &(p)->v)
 
 #define FE_WITHIN(limbs, level) SGM_ASSERT(l_within(limbs, level))
@@ -36,34 +50,39 @@ typedef struct fe_m {
 
 /* Each operation below checks its bounds at entry and exit (SGM_VERIFY) around one lane operation.
  * Alias: any. Time: constant, all of them. */
-#define FE_UNARY(name, in_level, out_type, out_level)                                                                  \
+#define FE_UNARY(name, counted, in_level, out_type, out_level)                                                         \
     SGM_INLINE void fe_##name##_limbs(out_type *r, const sgm_limbs *a)                                                 \
     {                                                                                                                  \
         FE_WITHIN(a, in_level);                                                                                        \
         l_##name(&r->v, a);                                                                                            \
-        FE_COUNT(name);                                                                                                \
+        FE_COUNT(counted);                                                                                             \
         FE_WITHIN(&r->v, out_level);                                                                                   \
     }
-#define FE_BINARY(name, op, in_level, out_type, out_level)                                                             \
+#define FE_BINARY(name, op, counted, in_level, out_type, out_level)                                                    \
     SGM_INLINE void fe_##name##_limbs(out_type *r, const sgm_limbs *a, const sgm_limbs *b)                             \
     {                                                                                                                  \
         FE_WITHIN(a, in_level);                                                                                        \
         FE_WITHIN(b, in_level);                                                                                        \
         l_##op(&r->v, a, b);                                                                                           \
-        FE_COUNT(name);                                                                                                \
+        FE_COUNT(counted);                                                                                             \
         FE_WITHIN(&r->v, out_level);                                                                                   \
     }
-FE_BINARY(add, add, SGM_TIGHT, fe_l, SGM_LOOSE)
-FE_BINARY(sub, sub, SGM_TIGHT, fe_l, SGM_LOOSE)
-FE_BINARY(add2, add, SGM_LOOSE, fe_ll, SGM_LOOSE2)
-FE_BINARY(sub2, sub2, SGM_LOOSE, fe_ll, SGM_LOOSE2)
-FE_BINARY(mul, mul, SGM_READY, fe, SGM_TIGHT)
-FE_UNARY(sqr, SGM_READY, fe, SGM_TIGHT)
-FE_UNARY(ready, SGM_LOOSE, fe_m, SGM_READY)
-FE_UNARY(ready2, SGM_LOOSE2, fe_m, SGM_READY)
-FE_UNARY(freeze, SGM_TIGHT, fe, SGM_TIGHT)
+FE_BINARY(add, add, add, FE_WIDE_LEVEL, fe_l, SGM_LOOSE)
+FE_BINARY(sub, sub, sub, FE_WIDE_LEVEL, fe_l, SGM_LOOSE)
+FE_BINARY(add2, add, add2, SGM_LOOSE, fe_ll, SGM_LOOSE2)
+FE_BINARY(sub2, sub2, sub2, SGM_LOOSE, fe_ll, SGM_LOOSE2)
+FE_BINARY(mul, mul, mul, SGM_READY, fe, SGM_TIGHT)
+FE_BINARY(mul_wide, mul_wide, mul, SGM_READY, fe_w, FE_WIDE_LEVEL)
+FE_UNARY(sqr, sqr, SGM_READY, fe, SGM_TIGHT)
+FE_UNARY(sqr_wide, sqr, SGM_READY, fe_w, FE_WIDE_LEVEL)
+FE_UNARY(ready, ready, SGM_LOOSE, fe_m, SGM_READY)
+FE_UNARY(ready2, ready2, SGM_LOOSE2, fe_m, SGM_READY)
+FE_UNARY(freeze, freeze, SGM_TIGHT, fe, SGM_TIGHT)
 #undef FE_UNARY
 #undef FE_BINARY
+
+/* Tight is ready as it is. */
+SGM_INLINE void fe_same_limbs(fe_m *r, const sgm_limbs *a) { r->v = *a; }
 
 SGM_INLINE void fe_carry_limbs(fe *r, const sgm_limbs *a, sgm_level level)
 {
@@ -72,33 +91,38 @@ SGM_INLINE void fe_carry_limbs(fe *r, const sgm_limbs *a, sgm_level level)
     FE_WITHIN(&r->v, SGM_TIGHT);
 }
 
-/* r = a + b, a - b of tight values (loose) and of tight or loose values (loose2). */
-#define fe_add(r, a, b)  fe_add_limbs((r), FE_TIGHT(a), FE_TIGHT(b))
-#define fe_sub(r, a, b)  fe_sub_limbs((r), FE_TIGHT(a), FE_TIGHT(b))
+/* r = a + b, a - b of tight or wide values (loose) and of tight, wide or loose values (loose2). */
+#define fe_add(r, a, b)  fe_add_limbs((r), FE_WIDE(a), FE_WIDE(b))
+#define fe_sub(r, a, b)  fe_sub_limbs((r), FE_WIDE(a), FE_WIDE(b))
 #define fe_add2(r, a, b) fe_add2_limbs((r), FE_LOOSE(a), FE_LOOSE(b))
 #define fe_sub2(r, a, b) fe_sub2_limbs((r), FE_LOOSE(a), FE_LOOSE(b))
 /* r = a b, a^2 of tight or ready values (tight). */
 #define fe_mul(r, a, b) fe_mul_limbs((r), FE_READY(a), FE_READY(b))
 #define fe_sqr(r, a)    fe_sqr_limbs((r), FE_READY(a))
+/* The same, left wide where the backend has that: for sums. */
+#define fe_mul_wide(r, a, b) fe_mul_wide_limbs((r), FE_READY(a), FE_READY(b))
+#define fe_sqr_wide(r, a)    fe_sqr_wide_limbs((r), FE_READY(a))
 /* r = a, canonical. */
 #define fe_freeze(r, a) fe_freeze_limbs((r), FE_TIGHT(a))
 /* r = a, of any level but ready itself, made ready. */
 #define fe_ready(r, a)                                                                                                 \
-    _Generic((a), fe * : fe_ready_limbs, const fe * : fe_ready_limbs, fe_l * : fe_ready_limbs,                         \
+    _Generic((a), fe * : fe_same_limbs, const fe * : fe_same_limbs, fe_l * : fe_ready_limbs,                         \
              const fe_l * : fe_ready_limbs, fe_ll * : fe_ready2_limbs, const fe_ll * : fe_ready2_limbs)((r), &(a)->v)
 /* r = a, of any level but tight itself, made tight. */
 #define fe_carry(r, a)                                                                                                 \
     fe_carry_limbs((r), &(a)->v,                                                                                       \
                    _Generic((a), fe_l * : SGM_LOOSE, const fe_l * : SGM_LOOSE, fe_ll * : SGM_LOOSE2,                   \
-                            const fe_ll * : SGM_LOOSE2, fe_m * : SGM_READY, const fe_m * : SGM_READY))
+                            const fe_ll * : SGM_LOOSE2, fe_m * : SGM_READY, const fe_m * : SGM_READY,                  \
+                            fe_w * : FE_WIDE_LEVEL, const fe_w * : FE_WIDE_LEVEL))
 
 /* r = m ? -a : a. */
-SGM_INLINE void fe_cneg(fe_l *r, sgm_mask m, const fe *a)
+SGM_INLINE void fe_cneg_limbs(fe_l *r, sgm_mask m, const sgm_limbs *a)
 {
-    FE_WITHIN(&a->v, SGM_TIGHT);
-    l_cneg(&r->v, m, &a->v);
+    FE_WITHIN(a, FE_WIDE_LEVEL);
+    l_cneg(&r->v, m, a);
     FE_WITHIN(&r->v, SGM_LOOSE);
 }
+#define fe_cneg(r, m, a) fe_cneg_limbs((r), (m), FE_WIDE(a))
 
 /* r = m ? a : b. */
 SGM_INLINE void fe_select(fe *r, sgm_mask m, const fe *a, const fe *b) { l_select(&r->v, m, &a->v, &b->v); }

@@ -11,15 +11,17 @@
 #define SGM_BATCH        32
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
+#define SGM_WIDE_PRODUCTS
 
 /* a = sum v[i] 2^(51 i) in every lane, with limbs
- *   TIGHT   < 2^51 + 2^15
- *   LOOSE   < 3 * 2^51 + 2^15   tight + tight, or tight + 2p - tight; 4p has limbs 2^53 - 76, 2^53 - 4, ...
- *   LOOSE2  < 2^54              loose + loose, or loose + 4p - loose: below 7 * 2^51 + 2^15
- *   READY   < 2^52              the multiplier drops every bit from 52 on, so that l_ready is a true carry
- * Largest intermediates of l_mul for READY inputs: both halves of a product are below 2^52. A column takes up to five
- * low halves and five doubled high halves, and 19 times the column five places up: below (1 + 19 * 14) 2^52 < 2^61,
- * against 2^64. The carry out of it is below 2^10, 19 times that below 2^15. */
+ *   TIGHT   < 2^51 + 2^16
+ *   WIDE    < 267 * 2^52    the columns of a product
+ *   LOOSE   < 535 * 2^52    wide + wide, or wide + 536 p - wide
+ *   LOOSE2  < 1071 * 2^52   loose + loose, or loose + 1072 p - loose
+ *   READY   < 2^52          the multiplier drops every bit from 52 on, so that l_ready is a true carry
+ * Columns of l_mul for READY inputs: both halves of a product are below 2^52. A column takes up to five low halves and
+ * five doubled high halves, and 19 times the column five places up: below (1 + 19 * 14) 2^52. A carry is
+ * at most 2142, 19 times that below 2^16. */
 typedef struct sgm_limbs {
     __m512i v[5];
 } sgm_limbs;
@@ -64,6 +66,8 @@ SGM_INLINE void l_add(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
         r->v[i] = v_add(a->v[i], b->v[i]);
 }
 
+enum { WIDE_P = 536, LOOSE_P = 2 * WIDE_P }; /* so many p have limbs above those of any wide, any loose value */
+
 /* r = a + n p - b. */
 SGM_INLINE void l_sub_biased(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b, uint64_t n)
 {
@@ -72,19 +76,19 @@ SGM_INLINE void l_sub_biased(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *
         r->v[i] = v_sub(v_add(a->v[i], v_set(n * SGM_M51)), b->v[i]);
 }
 
-SGM_INLINE void l_sub(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b) { l_sub_biased(r, a, b, 2); }
+SGM_INLINE void l_sub(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b) { l_sub_biased(r, a, b, WIDE_P); }
 
-SGM_INLINE void l_sub2(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b) { l_sub_biased(r, a, b, 4); }
+SGM_INLINE void l_sub2(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b) { l_sub_biased(r, a, b, LOOSE_P); }
 
-/* 2p - a in the lanes of m. */
+/* A multiple of p, minus a, in the lanes of m. */
 SGM_INLINE void l_cneg(sgm_limbs *r, sgm_mask m, const sgm_limbs *a)
 {
-    r->v[0] = _mm512_mask_sub_epi64(a->v[0], m, v_set(2 * (SGM_M51 - 18)), a->v[0]);
+    r->v[0] = _mm512_mask_sub_epi64(a->v[0], m, v_set(WIDE_P * (SGM_M51 - 18)), a->v[0]);
     for (int i = 1; i < 5; i++)
-        r->v[i] = _mm512_mask_sub_epi64(a->v[i], m, v_set(2 * SGM_M51), a->v[i]);
+        r->v[i] = _mm512_mask_sub_epi64(a->v[i], m, v_set(WIDE_P * SGM_M51), a->v[i]);
 }
 
-/* All carries at once. For limbs below 2^61 the result is tight, for limbs below 2^54 it is below 2^51 + 2^8. */
+/* All carries at once. */
 SGM_INLINE void l_carry(sgm_limbs *r, const sgm_limbs *a)
 {
     __m512i c[5];
@@ -102,7 +106,7 @@ SGM_INLINE void l_ready2(sgm_limbs *r, const sgm_limbs *a) { l_carry(r, a); }
 /* clang-format off */
 /* Column k collects what has weight 2^(51 k). A high half has weight 2^52 2^(51 (i + j)), twice that of column
  * i + j + 1: those of a column are added up, doubled, and the low halves of the next column are added on top. */
-SGM_INLINE void l_mul(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
+SGM_INLINE void l_mul_wide(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
 {
     const __m512i o = _mm512_setzero_si512();
     __m512i a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3], a4 = a->v[4];
@@ -128,11 +132,11 @@ SGM_INLINE void l_mul(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
     __m512i z9 = v_twice(HI1(o, a4, b4));
 
     const sgm_limbs z = {{v_add19(z0, z5), v_add19(z1, z6), v_add19(z2, z7), v_add19(z3, z8), v_add19(z4, z9)}};
-    l_carry(r, &z);
+    *r = z;
 }
 
 /* The same with each product of different limbs taken once: s counts twice, h of such products four times. */
-SGM_INLINE void l_sqr(sgm_limbs *r, const sgm_limbs *a)
+SGM_INLINE void l_sqr_wide(sgm_limbs *r, const sgm_limbs *a)
 {
     const __m512i o = _mm512_setzero_si512();
     __m512i a0 = a->v[0], a1 = a->v[1], a2 = a->v[2], a3 = a->v[3], a4 = a->v[4];
@@ -158,9 +162,22 @@ SGM_INLINE void l_sqr(sgm_limbs *r, const sgm_limbs *a)
     __m512i z2 = LO1(v_twice(s2), a1, a1), z4 = LO1(v_twice(s4), a2, a2);
     __m512i z6 = LO1(v_twice(s6), a3, a3), z8 = LO1(v_twice(s8), a4, a4);
     const sgm_limbs z = {{v_add19(z0, z5), v_add19(z1, z6), v_add19(z2, z7), v_add19(z3, z8), v_add19(z4, z9)}};
-    l_carry(r, &z);
+    *r = z;
 }
 /* clang-format on */
+
+SGM_INLINE void l_mul(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
+{
+    sgm_limbs z;
+    l_mul_wide(&z, a, b);
+    l_carry(r, &z);
+}
+SGM_INLINE void l_sqr(sgm_limbs *r, const sgm_limbs *a)
+{
+    sgm_limbs z;
+    l_sqr_wide(&z, a);
+    l_carry(r, &z);
+}
 
 SGM_INLINE void l_select(sgm_limbs *r, sgm_mask m, const sgm_limbs *a, const sgm_limbs *b)
 {
@@ -334,11 +351,10 @@ SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
 
 SGM_INLINE uint64_t l_largest(sgm_level level)
 {
-    static const uint64_t largest[4] = {
-        [SGM_TIGHT] = SGM_M51 + ((uint64_t)1 << 15),
-        [SGM_LOOSE] = 3 * (SGM_M51 + 1) + ((uint64_t)1 << 15) - 1,
-        [SGM_LOOSE2] = ((uint64_t)1 << 54) - 1,
-        [SGM_READY] = ((uint64_t)1 << 52) - 1,
+    static const uint64_t largest[5] = {
+        [SGM_TIGHT] = SGM_M51 + ((uint64_t)1 << 16),   [SGM_LOOSE] = 535 * ((uint64_t)1 << 52) - 1,
+        [SGM_LOOSE2] = 1071 * ((uint64_t)1 << 52) - 1, [SGM_READY] = ((uint64_t)1 << 52) - 1,
+        [SGM_WIDE] = 267 * ((uint64_t)1 << 52) - 1,
     };
     return largest[level];
 }
