@@ -26,6 +26,16 @@ typedef struct ge_comp {
     fe_m E, F, G, H;
 } ge_comp;
 
+/* What an addition reads of its first operand: for an affine addend Z only takes part in sums. */
+typedef struct ge_acc {
+    fe_m YplusX, YminusX, T;
+    fe_w Z;
+} ge_acc;
+typedef struct ge_sum {
+    fe_m YplusX, YminusX, T;
+    fe Z;
+} ge_sum;
+
 /* Addends. Niels: affine, Z = 1. Cached: projective. */
 typedef struct ge_niels {
     fe_m YplusX, YminusX, T2d;
@@ -66,19 +76,75 @@ SGM_INLINE void ge_from_comp(ge *r, const ge_comp *c)
     fe_mul(&r->T, &c->E, &c->H);
 }
 
+/* sum = Y + X, diff = Y - X. */
+SGM_INLINE void ge_sum_and_difference(fe_m *sum, fe_m *diff, const fe_w *X, const fe_w *Y)
+{
+    fe_l s, d;
+    fe_add(&s, Y, X);
+    fe_sub(&d, Y, X);
+    fe_ready(sum, &s);
+    fe_ready(diff, &d);
+}
+
+/* r = c, for the next addition. X and Y are only part of sums, too. */
+SGM_INLINE void ge_acc_from_comp(ge_acc *r, const ge_comp *c)
+{
+    fe_w X, Y;
+    fe T;
+    fe_mul_wide(&X, &c->E, &c->F);
+    fe_mul_wide(&Y, &c->G, &c->H);
+    fe_mul_wide(&r->Z, &c->F, &c->G);
+    fe_mul(&T, &c->E, &c->H);
+    fe_ready(&r->T, &T);
+    ge_sum_and_difference(&r->YplusX, &r->YminusX, &X, &Y);
+}
+SGM_INLINE void ge_sum_from_comp(ge_sum *r, const ge_comp *c)
+{
+    fe_w X, Y;
+    fe T;
+    fe_mul_wide(&X, &c->E, &c->F);
+    fe_mul_wide(&Y, &c->G, &c->H);
+    fe_mul(&r->Z, &c->F, &c->G);
+    fe_mul(&T, &c->E, &c->H);
+    fe_ready(&r->T, &T);
+    ge_sum_and_difference(&r->YplusX, &r->YminusX, &X, &Y);
+}
+
+SGM_INLINE void ge_acc_from(ge_acc *r, const ge *p)
+{
+    const fe_w X = {p->X.v}, Y = {p->Y.v}; /* tight is within wide */
+    ge_sum_and_difference(&r->YplusX, &r->YminusX, &X, &Y);
+    r->Z.v = p->Z.v;
+    fe_ready(&r->T, &p->T);
+}
+SGM_INLINE void ge_sum_from(ge_sum *r, const ge *p)
+{
+    const fe_w X = {p->X.v}, Y = {p->Y.v};
+    ge_sum_and_difference(&r->YplusX, &r->YminusX, &X, &Y);
+    r->Z = p->Z;
+    fe_ready(&r->T, &p->T);
+}
+SGM_INLINE void ge_acc_from_sum(ge_acc *r, const ge_sum *p)
+{
+    r->YplusX = p->YplusX;
+    r->YminusX = p->YminusX;
+    r->T = p->T;
+    r->Z.v = p->Z.v;
+}
+
 /* r = 2 p. Cost: 4 S. */
 SGM_INLINE void ge_dbl(ge_comp *r, const ge_proj *p)
 {
-    fe A, B, S, ZZ;
+    fe_w A, B, S, ZZ;
     fe_l XplusY, C, G, H;
     fe_m sum;
     fe_ll E, F;
-    fe_sqr(&A, &p->X);
-    fe_sqr(&B, &p->Y);
-    fe_sqr(&ZZ, &p->Z);
+    fe_sqr_wide(&A, &p->X);
+    fe_sqr_wide(&B, &p->Y);
+    fe_sqr_wide(&ZZ, &p->Z);
     fe_add(&XplusY, &p->X, &p->Y);
     fe_ready(&sum, &XplusY);
-    fe_sqr(&S, &sum);
+    fe_sqr_wide(&S, &sum);
     fe_add(&C, &ZZ, &ZZ);
     fe_add(&H, &A, &B);  /* X^2 + Y^2 */
     fe_sub(&G, &B, &A);  /* Y^2 - X^2 */
@@ -90,21 +156,8 @@ SGM_INLINE void ge_dbl(ge_comp *r, const ge_proj *p)
     fe_ready(&r->H, &H);
 }
 
-/* What both additions begin with: A = (Y1-X1)(Y2-X2) and B = (Y1+X1)(Y2+X2). */
-SGM_INLINE void ge_add_begin(fe *A, fe *B, const ge *p, const fe_m *YplusX, const fe_m *YminusX)
-{
-    fe_l d, s;
-    fe_m diff, sum;
-    fe_sub(&d, &p->Y, &p->X);
-    fe_add(&s, &p->Y, &p->X);
-    fe_ready(&diff, &d);
-    fe_ready(&sum, &s);
-    fe_mul(A, &diff, YminusX);
-    fe_mul(B, &sum, YplusX);
-}
-
-/* r completed from A, B, C = 2 d T1 T2 (negated where neg) and ZZ = Z1 Z2. */
-SGM_INLINE void ge_add_end(ge_comp *r, const fe *A, const fe *B, const fe *C, const fe *ZZ, sgm_mask neg)
+/* What both additions end with: r completed from A, B, C = 2 d T1 T2 (negated where neg) and ZZ = Z1 Z2. */
+SGM_INLINE void ge_add_end(ge_comp *r, const fe_w *A, const fe_w *B, const fe_w *C, const fe_w *ZZ, sgm_mask neg)
 {
     fe_l Cneg, D, E, H;
     fe_ll F, G;
@@ -122,35 +175,34 @@ SGM_INLINE void ge_add_end(ge_comp *r, const fe *A, const fe *B, const fe *C, co
 
 /* r = p + q, or p - q in the lanes of neg, where q comes with YplusX and YminusX already swapped: -q is (-x, y).
  * Complete: any points, equal, opposite or neutral. Cost: 3 M. */
-SGM_INLINE void ge_madd(ge_comp *r, const ge *p, const ge_niels *q, sgm_mask neg)
+SGM_INLINE void ge_madd(ge_comp *r, const ge_acc *p, const ge_niels *q, sgm_mask neg)
 {
-    fe A, B, C;
-    ge_add_begin(&A, &B, p, &q->YplusX, &q->YminusX);
-    fe_mul(&C, &p->T, &q->T2d);
+    fe_w A, B, C;
+    fe_mul_wide(&A, &p->YminusX, &q->YminusX);
+    fe_mul_wide(&B, &p->YplusX, &q->YplusX);
+    fe_mul_wide(&C, &p->T, &q->T2d);
     ge_add_end(r, &A, &B, &C, &p->Z, neg);
 }
 
 /* The same for a projective addend. Cost: 4 M. */
-SGM_INLINE void ge_add_cached(ge_comp *r, const ge *p, const ge_cached *q, sgm_mask neg)
+SGM_INLINE void ge_add_cached(ge_comp *r, const ge_sum *p, const ge_cached *q, sgm_mask neg)
 {
-    fe A, B, C, ZZ;
-    ge_add_begin(&A, &B, p, &q->YplusX, &q->YminusX);
-    fe_mul(&C, &p->T, &q->T2d);
-    fe_mul(&ZZ, &p->Z, &q->Z);
+    fe_w A, B, C, ZZ;
+    fe_mul_wide(&A, &p->YminusX, &q->YminusX);
+    fe_mul_wide(&B, &p->YplusX, &q->YplusX);
+    fe_mul_wide(&C, &p->T, &q->T2d);
+    fe_mul_wide(&ZZ, &p->Z, &q->Z);
     ge_add_end(r, &A, &B, &C, &ZZ, neg);
 }
 
 /* r = p as an addend. Cost: 1 M. */
-SGM_INLINE void ge_cached_from(ge_cached *r, const ge *p)
+SGM_INLINE void ge_cached_from(ge_cached *r, const ge_sum *p)
 {
     fe d2, T2d;
-    fe_l s, d;
-    fe_add(&s, &p->Y, &p->X);
-    fe_sub(&d, &p->Y, &p->X);
     fe_splat(&d2, &SGM_FE_2D);
     fe_mul(&T2d, &p->T, &d2);
-    fe_ready(&r->YplusX, &s);
-    fe_ready(&r->YminusX, &d);
+    r->YplusX = p->YplusX;
+    r->YminusX = p->YminusX;
     fe_ready(&r->Z, &p->Z);
     fe_ready(&r->T2d, &T2d);
 }
@@ -158,10 +210,13 @@ SGM_INLINE void ge_cached_from(ge_cached *r, const ge *p)
 /* r = p + q. Alias: any. Cost: 9 M. */
 static inline void ge_add(ge *r, const ge *p, const ge *q)
 {
+    ge_sum a, b;
     ge_cached c;
     ge_comp sum;
-    ge_cached_from(&c, q);
-    ge_add_cached(&sum, p, &c, m_none());
+    ge_sum_from(&a, p);
+    ge_sum_from(&b, q);
+    ge_cached_from(&c, &b);
+    ge_add_cached(&sum, &a, &c, m_none());
     ge_from_comp(r, &sum);
 }
 

@@ -38,16 +38,14 @@ static void points_to_affine(sgm_affine *r, const sgm_point *p, size_t count)
     }
 }
 
-/* p = 2^n p. In: n >= 1. Cost: 4 S + 3 M each, and 1 M. */
-SGM_INLINE void ge_dbl_times(ge *p, unsigned n)
+/* c = 2^n c. Cost: 4 S + 3 M each. */
+SGM_INLINE void ge_dbl_times(ge_comp *c, unsigned n)
 {
-    ge_comp c;
-    ge_dbl(&c, &p->proj);
-    for (unsigned i = 1; i < n; i++) {
-        ge_proj_from_comp(&p->proj, &c);
-        ge_dbl(&c, &p->proj);
+    for (unsigned i = 0; i < n; i++) {
+        ge_proj p;
+        ge_proj_from_comp(&p, c);
+        ge_dbl(c, &p);
     }
-    ge_from_comp(p, &c);
 }
 
 /* Row by row: all lanes compute the same, lane 0 is kept. */
@@ -56,6 +54,7 @@ static void fixed_init(sgm_fixed *t, const sgm_affine *point)
     fixed_table *table = (fixed_table *)(void *)t;
     ge_niels start;
     ge base, multiple;
+    ge_comp twice;
     sgm_point point_of[SGM_FIXED_SIZE];
     sgm_affine affine[SGM_FIXED_SIZE];
     ge_niels_load(&start, point, 0, 1);
@@ -68,7 +67,9 @@ static void fixed_init(sgm_fixed *t, const sgm_affine *point)
         }
         points_to_affine(affine, point_of, SGM_FIXED_SIZE);
         l_row_init(&table->row[w], affine);
-        ge_dbl_times(&base, SGM_FIXED_WINDOW);
+        ge_dbl(&twice, &base.proj);
+        ge_dbl_times(&twice, SGM_FIXED_WINDOW - 1);
+        ge_from_comp(&base, &twice);
     }
 }
 
@@ -117,19 +118,23 @@ SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k,
     const fixed_table *table = (const fixed_table *)(const void *)t;
     for (size_t i = 0; i < n; i += SGM_LANES) {
         lane_digits digits;
-        ge acc;
+        ge p;
+        ge_acc acc;
+        ge_comp sum;
         lane_digits_init(&digits, k, i, n, SGM_FIXED_WINDOW);
-        ge_identity(&acc);
+        ge_identity(&p);
+        ge_acc_from(&acc, &p);
         for (unsigned w = 0; w < FIXED_ROWS; w++) {
             uint64_t index[SGM_LANES];
             ge_niels q;
-            ge_comp sum;
             sgm_mask neg = lane_digits_get(index, &digits, w);
             fixed_lookup(&q, &table->row[w], index, neg, is_public);
             ge_madd(&sum, &acc, &q, neg);
-            ge_from_comp(&acc, &sum);
+            if (w + 1 < FIXED_ROWS)
+                ge_acc_from_comp(&acc, &sum);
         }
-        ge_store(r, i, n, &acc);
+        ge_from_comp(&p, &sum);
+        ge_store(r, i, n, &p);
         sgm_wipe(&digits, sizeof digits);
     }
 }
@@ -146,9 +151,11 @@ static void fixed_mul_vt(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size
 SGM_INLINE void var_lookup(ge_cached *r, const ge_cached table[VAR_SIZE], const uint64_t index[SGM_LANES], sgm_mask neg)
 {
     ge zero;
+    ge_sum sum;
     fe_m swapped;
     ge_identity(&zero);
-    ge_cached_from(r, &zero);
+    ge_sum_from(&sum, &zero);
+    ge_cached_from(r, &sum);
     for (unsigned j = 0; j < VAR_SIZE; j++) {
         sgm_mask m = m_equal(index, j + 1);
         fe_select_m(&r->YplusX, m, &table[j].YplusX, &r->YplusX);
@@ -168,28 +175,33 @@ static void var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n
         lane_digits digits;
         ge_cached table[VAR_SIZE], q;
         ge_niels niels;
-        ge acc, multiple;
+        ge point;
+        ge_sum acc;
         ge_comp sum;
         uint64_t index[SGM_LANES];
         ge_niels_load(&niels, p, i, n);
-        ge_from_niels(&multiple, &niels, m_none());
-        ge_cached_from(&table[0], &multiple);
+        ge_from_niels(&point, &niels, m_none());
+        ge_sum_from(&acc, &point);
+        ge_cached_from(&table[0], &acc);
         for (unsigned j = 1; j < VAR_SIZE; j++) {
+            ge_acc multiple;
+            ge_acc_from_sum(&multiple, &acc);
             ge_madd(&sum, &multiple, &niels, m_none());
-            ge_from_comp(&multiple, &sum);
-            ge_cached_from(&table[j], &multiple);
+            ge_sum_from_comp(&acc, &sum);
+            ge_cached_from(&table[j], &acc);
         }
         lane_digits_init(&digits, k, i, n, VAR_WINDOW);
-        ge_identity(&acc);
+        ge_comp_identity(&sum);
         for (unsigned w = digits.count; w-- > 0;) {
             sgm_mask neg = lane_digits_get(index, &digits, w);
             if (w + 1 < digits.count)
-                ge_dbl_times(&acc, VAR_WINDOW);
+                ge_dbl_times(&sum, VAR_WINDOW);
+            ge_sum_from_comp(&acc, &sum);
             var_lookup(&q, table, index, neg);
             ge_add_cached(&sum, &acc, &q, neg);
-            ge_from_comp(&acc, &sum);
         }
-        ge_store(r, i, n, &acc);
+        ge_from_comp(&point, &sum);
+        ge_store(r, i, n, &point);
         sgm_wipe(&digits, sizeof digits);
     }
 }

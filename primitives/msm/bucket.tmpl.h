@@ -13,18 +13,26 @@
  *   step 2   -P1      P3       neutral  neutral   where the sizes differ
  *
  * The weighted sums of SGM_LANES windows are then taken side by side, one window to a lane. */
-#define BUCKET_AHEAD 2 /* points are fetched into the cache so many additions ahead */
+#define BUCKET_AHEAD  2               /* points are fetched into the cache so many additions ahead */
+#define BUCKET_PIECES (2 * SGM_LANES) /* into which the largest buckets may be cut */
+
+/* Sum of a bucket as an addition reads it: ge_sum in memory. */
+typedef struct bucket_sum {
+    sgm_fe YplusX, YminusX, Z, T;
+} bucket_sum;
+
 typedef struct bucket_scratch {
-    const sgm_affine **point; /* [term] */
-    uint64_t (*scalar)[4];    /* [term], biased for digits_get */
-    int16_t *digit;           /* [term], of the window at hand */
-    uintptr_t *entry;         /* [term + BUCKET_AHEAD], address of the point + (digit < 0), by digit */
-    uint32_t *size, *first;   /* [bucket], how many entries it has, and where they begin */
-    uint32_t *order;          /* [bucket], by falling size */
-    uint32_t *by_size;        /* [terms + 2] */
-    sgm_point *sum;           /* [lane * buckets + bucket] */
-    sgm_point *window;        /* [window] */
-    size_t terms, buckets;    /* bucket numbers below `buckets`; bucket 0 is unused */
+    uint64_t *scalar[4];    /* word by word, [term], biased */
+    uint16_t *digit;        /* [term], of the window at hand: 2 |d| + (d < 0) */
+    uintptr_t *entry;       /* [term + BUCKET_AHEAD], address of the point + (digit < 0), by bucket */
+    uint32_t *size, *first; /* [bucket], how many entries it has, and where they begin */
+    uint32_t *order;        /* [bucket], by falling size */
+    uint32_t *by_size;      /* [terms + 2] */
+    uint32_t *whole;        /* [bucket - buckets], of which bucket it is a piece */
+    bucket_sum *sum;        /* [lane * slots + bucket] */
+    sgm_point *window;      /* [window] */
+    size_t terms, buckets;  /* bucket numbers below `buckets`; bucket 0 is what no addition needs */
+    size_t slots;           /* buckets and pieces of buckets */
     unsigned c, windows;
 } bucket_scratch;
 
@@ -34,89 +42,125 @@ static void bucket_layout(bucket_scratch *s, msm_arena *arena, const msm_plan *p
     s->c = plan->window;
     s->windows = digits_count(plan->bits, s->c);
     s->buckets = ((size_t)1 << (s->c - 1)) + 1;
-    s->point = (const sgm_affine **)msm_take(arena, s->terms * sizeof *s->point);
-    s->scalar = (uint64_t(*)[4])msm_take(arena, s->terms * sizeof *s->scalar);
-    s->digit = (int16_t *)msm_take(arena, s->terms * sizeof *s->digit);
+    s->slots = s->buckets + BUCKET_PIECES;
+    for (int i = 0; i < 4; i++)
+        s->scalar[i] = (uint64_t *)msm_take(arena, s->terms * sizeof *s->scalar[i]);
+    s->digit = (uint16_t *)msm_take(arena, s->terms * sizeof *s->digit);
     s->entry = (uintptr_t *)msm_take(arena, (s->terms + BUCKET_AHEAD) * sizeof *s->entry);
-    s->size = (uint32_t *)msm_take(arena, s->buckets * sizeof *s->size);
-    s->first = (uint32_t *)msm_take(arena, s->buckets * sizeof *s->first);
-    s->order = (uint32_t *)msm_take(arena, s->buckets * sizeof *s->order);
+    s->size = (uint32_t *)msm_take(arena, s->slots * sizeof *s->size);
+    s->first = (uint32_t *)msm_take(arena, s->slots * sizeof *s->first);
+    s->order = (uint32_t *)msm_take(arena, (s->slots + SGM_LANES) * sizeof *s->order);
+    s->whole = (uint32_t *)msm_take(arena, BUCKET_PIECES * sizeof *s->whole);
     s->by_size = (uint32_t *)msm_take(arena, (s->terms + 2) * sizeof *s->by_size);
-    s->sum = (sgm_point *)msm_take(arena, SGM_LANES * s->buckets * sizeof *s->sum);
+    s->sum = (bucket_sum *)msm_take(arena, SGM_LANES * s->slots * sizeof *s->sum);
     s->window = (sgm_point *)msm_take(arena, s->windows * sizeof *s->window);
 }
 
-/* Points side by side, scalars biased: each part by its own number of windows. */
+/* Scalars biased, each part by its own number of windows. */
 static void bucket_prepare_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts)
 {
     size_t term = 0;
     for (size_t j = 0; j < n_parts; j++) {
-        uint64_t bias[4];
+        uint64_t bias[4], e[4];
         digits_bias(bias, s->c, digits_count(parts[j].bits, s->c));
         for (size_t k = 0; k < parts[j].n; k++, term++) {
-            s->point[term] = &parts[j].points[k];
-            digits_prepare(s->scalar[term], &parts[j].scalars[k], bias);
+            digits_prepare(e, &parts[j].scalars[k], bias);
+            for (int i = 0; i < 4; i++)
+                s->scalar[i][term] = e[i];
         }
     }
 }
 
-/* The bucket of a digit. Signs are random: a branch on one would be guessed wrong every other time. */
-SGM_INLINE size_t bucket_of(int32_t d)
+/* Digits of window w of the terms begin.. of one part. Signs are random: a branch on one would be guessed wrong every
+ * other time. */
+static void bucket_digits_vt(bucket_scratch *s, size_t begin, size_t n, unsigned windows, unsigned w)
 {
-    int32_t sign = d >> 31;
-    return (size_t)((d ^ sign) - sign);
+    const unsigned c = s->c, position = c * w, word = position / 64, shift = position % 64;
+    const int crosses = shift + c > 64 && word < 3;
+    const uint64_t *low = s->scalar[word] + begin, *high = s->scalar[crosses ? word + 1 : word] + begin;
+    const uint64_t mask = ((uint64_t)1 << c) - 1, high_mask = crosses ? mask : 0;
+    const int32_t half = w + 1 < windows ? (int32_t)1 << (c - 1) : 0;
+    uint16_t *digit = s->digit + begin;
+    for (size_t k = 0; k < n; k++) {
+        uint64_t x = (low[k] >> shift & mask) | (high[k] << 1 << (63 - shift) & high_mask);
+        int32_t d = (int32_t)x - half, sign = d >> 31;
+        digit[k] = (uint16_t)(((d ^ sign) - sign) << 1 | (sign & 1));
+    }
 }
 
-/* Digits of window w and bucket sizes. Terms of parts that end below w have the digit 0, which is no bucket. */
+/* Digits of window w and bucket sizes, part by part; a part that ends below w has none. */
 static void bucket_count_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, unsigned w)
 {
-    size_t term = 0;
-    memset(s->size, 0, s->buckets * sizeof *s->size);
-    for (size_t j = 0; j < n_parts; j++) {
+    uint32_t *const size = s->size;
+    const uint16_t *digit = s->digit;
+    memset(size, 0, s->buckets * sizeof *size);
+    for (size_t j = 0; j < n_parts; digit += parts[j++].n) {
         unsigned windows = digits_count(parts[j].bits, s->c);
-        for (size_t end = term + parts[j].n; term < end; term++) {
-            int32_t d = w < windows ? digits_get(s->scalar[term], s->c, windows, w) : 0;
-            s->digit[term] = (int16_t)d;
-            s->size[bucket_of(d)]++;
-        }
+        if (w >= windows)
+            continue;
+        bucket_digits_vt(s, (size_t)(digit - s->digit), parts[j].n, windows, w);
+        for (size_t k = 0; k < parts[j].n; k++)
+            size[digit[k] >> 1]++;
     }
-    s->size[0] = 0;
 }
 
-/* Entries by digit: begin with the end of each bucket and place downwards. The last ones only to be fetched ahead. */
-static void bucket_sort_vt(bucket_scratch *s)
+/* Entries by bucket: begin with the end of each bucket and place downwards. Bucket 0 comes last, and after it some
+ * entries only to be fetched ahead. */
+static void bucket_sort_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, unsigned w)
 {
+    uint32_t *const first = s->first;
     uint32_t end = 0;
+    uintptr_t *const entry = s->entry;
+    const uint16_t *digit = s->digit;
     for (size_t b = 1; b < s->buckets; b++) {
         end += s->size[b];
-        s->first[b] = end;
+        first[b] = end;
     }
+    end += s->size[0];
+    first[0] = end;
+    s->size[0] = 0;
     for (size_t k = 0; k < BUCKET_AHEAD; k++)
-        s->entry[end + k] = (uintptr_t)&affine_identity;
-    for (size_t k = s->terms; k-- > 0;) {
-        int32_t d = s->digit[k];
-        if (d != 0)
-            s->entry[--s->first[bucket_of(d)]] = (uintptr_t)s->point[k] + (d < 0);
+        entry[end + k] = (uintptr_t)&affine_identity;
+    for (size_t j = 0; j < n_parts; digit += parts[j++].n) {
+        if (w >= digits_count(parts[j].bits, s->c))
+            continue;
+        for (size_t k = 0; k < parts[j].n; k++)
+            entry[--first[digit[k] >> 1]] = (uintptr_t)&parts[j].points[k] + (digit[k] & 1);
     }
 }
 
-/* Buckets by falling size, again by counting. Returns the highest bucket that is not empty. */
-static size_t bucket_order_vt(bucket_scratch *s)
+/* Where a few buckets hold most entries, as in a top window of one or two bits, the other lanes would wait: buckets
+ * are cut into pieces, each for a lane of its own. Returns how many buckets and pieces there are. */
+static size_t bucket_cut_vt(bucket_scratch *s)
 {
-    size_t highest = 0;
-    uint32_t largest = 0;
-    for (size_t b = 1; b < s->buckets; b++) {
-        highest = s->size[b] != 0 ? b : highest;
-        largest = s->size[b] > largest ? s->size[b] : largest;
-    }
-    memset(s->by_size, 0, ((size_t)largest + 2) * sizeof *s->by_size);
+    const size_t share = s->terms / BUCKET_PIECES, average = s->terms / (s->buckets - 1);
+    const uint32_t limit = (uint32_t)(share > 2 * average ? share : 2 * average) + 1;
+    size_t slots = s->buckets;
     for (size_t b = 1; b < s->buckets; b++)
+        for (; s->size[b] > limit; slots++) {
+            s->size[b] -= limit;
+            s->size[slots] = limit;
+            s->first[slots] = s->first[b] + s->size[b];
+            s->whole[slots - s->buckets] = (uint32_t)b;
+        }
+    return slots;
+}
+
+/* Buckets and pieces by falling size, again by counting; the last vector is filled with bucket 0. */
+static void bucket_order_vt(bucket_scratch *s, size_t slots)
+{
+    uint32_t largest = 0;
+    for (size_t b = 1; b < slots; b++)
+        largest = s->size[b] > largest ? s->size[b] : largest;
+    memset(s->by_size, 0, ((size_t)largest + 2) * sizeof *s->by_size);
+    for (size_t b = 1; b < slots; b++)
         s->by_size[largest - s->size[b] + 1]++;
     for (size_t k = 1; k <= largest; k++) /* by_size[k]: how many buckets are larger than largest - k */
         s->by_size[k] += s->by_size[k - 1];
-    for (size_t b = 1; b < s->buckets; b++)
+    for (size_t b = 1; b < slots; b++)
         s->order[s->by_size[largest - s->size[b]]++] = (uint32_t)b;
-    return highest;
+    for (size_t l = 0; l < SGM_LANES; l++)
+        s->order[slots - 1 + l] = 0;
 }
 
 /* One vector of buckets: where their entries are, and how many. */
@@ -126,6 +170,27 @@ typedef struct bucket_lanes {
     uint32_t largest, smallest;
 } bucket_lanes;
 
+SGM_INLINE const sgm_affine *entry_point(uintptr_t entry) { return (const sgm_affine *)(entry & ~(uintptr_t)1); }
+
+SGM_INLINE void entry_fetch(uintptr_t entry)
+{
+    __builtin_prefetch(entry_point(entry));
+    __builtin_prefetch(&entry_point(entry)->yminusx.v[3]);
+}
+
+/* The buckets order[0 .. SGM_LANES - 1]. */
+SGM_INLINE void bucket_lanes_init(bucket_lanes *r, const bucket_scratch *s, const uint32_t *order)
+{
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        r->entry[l] = s->entry + s->first[order[l]];
+        r->size[l] = s->size[order[l]];
+        for (size_t k = 0; k < BUCKET_AHEAD; k++)
+            entry_fetch(r->entry[l][k]);
+    }
+    r->largest = r->size[0];
+    r->smallest = r->size[SGM_LANES - 1];
+}
+
 /* The k-th point of each lane; the neutral point where a lane has fewer, unless the caller knows that none has. */
 SGM_INLINE sgm_mask bucket_gather_vt(ge_niels *q, const bucket_lanes *lanes, uint32_t k, int all_have)
 {
@@ -134,12 +199,10 @@ SGM_INLINE sgm_mask bucket_gather_vt(ge_niels *q, const bucket_lanes *lanes, uin
     for (size_t l = 0; l < SGM_LANES; l++) {
         uintptr_t e = (uintptr_t)&affine_identity;
         if (all_have || k < lanes->size[l]) {
-            const sgm_affine *next = (const sgm_affine *)(lanes->entry[l][k + BUCKET_AHEAD] & ~(uintptr_t)1);
-            __builtin_prefetch(next);
-            __builtin_prefetch(&next->yminusx.v[3]);
+            entry_fetch(lanes->entry[l][k + BUCKET_AHEAD]);
             e = lanes->entry[l][k];
         }
-        p[l] = (const sgm_affine *)(e & ~(uintptr_t)1);
+        p[l] = entry_point(e);
         negative |= (unsigned)(e & 1) << l;
     }
     sgm_mask m = m_bits(negative);
@@ -147,79 +210,139 @@ SGM_INLINE sgm_mask bucket_gather_vt(ge_niels *q, const bucket_lanes *lanes, uin
     return m;
 }
 
-static void bucket_accumulate_vt(ge *acc, const bucket_lanes *lanes)
+static void bucket_accumulate_vt(ge_acc *acc, const bucket_lanes *lanes)
 {
     ge_niels q;
+    ge first;
     ge_comp sum;
     sgm_mask neg = bucket_gather_vt(&q, lanes, 0, 0);
-    ge_from_niels(acc, &q, neg);
+    ge_from_niels(&first, &q, neg);
+    ge_acc_from(acc, &first);
     for (uint32_t k = 1; k < lanes->largest; k++) {
         if (k < lanes->smallest)
             neg = bucket_gather_vt(&q, lanes, k, 1);
         else
             neg = bucket_gather_vt(&q, lanes, k, 0);
         ge_madd(&sum, acc, &q, neg);
-        ge_from_comp(acc, &sum);
+        ge_acc_from_comp(acc, &sum);
     }
 }
 
-/* sum[b] = sum of the entries of bucket b, for all buckets. */
-static void bucket_sums_vt(bucket_scratch *s, sgm_point *sum)
+/* Sums to and from memory. */
+static void bucket_store(bucket_sum *const p[SGM_LANES], const ge_acc *acc)
 {
-    size_t count = s->buckets - 1;
-    for (size_t i = 0; i < count; i += SGM_LANES) {
-        bucket_lanes lanes = {.largest = 0, .smallest = UINT32_MAX};
-        sgm_point spare, *target[SGM_LANES];
-        ge acc;
-        for (size_t l = 0; l < SGM_LANES; l++) {
-            target[l] = &spare;
-            lanes.entry[l] = NULL;
-            lanes.size[l] = 0;
-            if (i + l < count) {
-                uint32_t b = s->order[i + l];
-                target[l] = &sum[b];
-                lanes.entry[l] = s->entry + s->first[b];
-                lanes.size[l] = s->size[b];
-            }
-            lanes.largest = lanes.size[l] > lanes.largest ? lanes.size[l] : lanes.largest;
-            lanes.smallest = lanes.size[l] < lanes.smallest ? lanes.size[l] : lanes.smallest;
-        }
+    sgm_fe *q[4][SGM_LANES];
+    fe v[4];
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        q[0][l] = &p[l]->YplusX;
+        q[1][l] = &p[l]->YminusX;
+        q[2][l] = &p[l]->T;
+        q[3][l] = &p[l]->Z;
+    }
+    fe_carry(&v[0], &acc->YplusX);
+    fe_carry(&v[1], &acc->YminusX);
+    fe_carry(&v[2], &acc->T);
+    fe_carry(&v[3], &acc->Z);
+    for (int k = 0; k < 4; k++)
+        fe_store(q[k], &v[k]);
+}
+
+SGM_INLINE void bucket_load(ge_sum *r, const bucket_sum *const p[SGM_LANES])
+{
+    const sgm_fe *q[4][SGM_LANES];
+    fe_m Z;
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        q[0][l] = &p[l]->YplusX;
+        q[1][l] = &p[l]->YminusX;
+        q[2][l] = &p[l]->T;
+        q[3][l] = &p[l]->Z;
+    }
+    fe_load(&r->YplusX, q[0]);
+    fe_load(&r->YminusX, q[1]);
+    fe_load(&r->T, q[2]);
+    fe_load(&Z, q[3]);
+    fe_carry(&r->Z, &Z);
+}
+
+/* sum[b] = sum of the entries of bucket b, for all buckets and pieces. */
+static void bucket_sums_vt(const bucket_scratch *s, bucket_sum *sum, size_t slots)
+{
+    bucket_lanes lanes, next;
+    bucket_lanes_init(&next, s, s->order);
+    for (const uint32_t *order = s->order, *end = order + slots - 1; order < end; order += SGM_LANES) {
+        bucket_sum *target[SGM_LANES];
+        ge_acc acc;
+        lanes = next;
+        if (order + SGM_LANES < end) /* while this vector is summed up, the points of the next arrive */
+            bucket_lanes_init(&next, s, order + SGM_LANES);
+        for (size_t l = 0; l < SGM_LANES; l++)
+            target[l] = &sum[order[l]];
         bucket_accumulate_vt(&acc, &lanes);
-        ge_scatter(target, &acc);
+        bucket_store(target, &acc);
     }
 }
 
-/* total = sum over b of b sum_b, one window to a lane: a running sum from the highest bucket down, and the sum of the
- * running sums. Only the running sum is ever an addend, so each bucket costs one conversion: 17 M. */
-static void bucket_weigh_vt(ge *total, const bucket_scratch *s, size_t highest, size_t windows)
+/* Pieces back to where they belong. One after another: they are few, and mostly of one bucket. */
+static void bucket_join_vt(const bucket_scratch *s, bucket_sum *sum, size_t slots)
 {
-    static const sgm_point identity = {.Y = {{1}}, .Z = {{1}}};
-    const sgm_point *p[SGM_LANES];
-    ge running, next;
+    for (size_t b = s->buckets; b < slots; b++) {
+        bucket_sum *target[SGM_LANES];
+        const bucket_sum *whole[SGM_LANES], *piece[SGM_LANES];
+        ge_sum p, q;
+        ge_cached addend;
+        ge_comp r;
+        ge_acc acc;
+        for (size_t l = 0; l < SGM_LANES; l++) {
+            piece[l] = &sum[b];
+            whole[l] = target[l] = &sum[s->whole[b - s->buckets]];
+        }
+        bucket_load(&p, whole);
+        bucket_load(&q, piece);
+        ge_cached_from(&addend, &q);
+        ge_add_cached(&r, &p, &addend, m_none());
+        ge_acc_from_comp(&acc, &r);
+        bucket_store(target, &acc);
+    }
+}
+
+/* r = sum over b of b sum_b, one window to a lane: a running sum from the highest bucket down, and the sum of the
+ * running sums. Only the running sum is ever an addend, so each bucket costs one conversion: 17 M. */
+static void bucket_weigh_vt(ge *r, const bucket_scratch *s, size_t highest, size_t windows)
+{
+    static const bucket_sum identity = {.YplusX = {{1}}, .YminusX = {{1}}, .Z = {{1}}};
+    const bucket_sum *p[SGM_LANES];
+    ge zero;
+    ge_sum running, total, next;
     ge_cached addend;
     ge_comp sum;
-    ge_identity(&running);
+    ge_identity(&zero);
+    ge_sum_from(&running, &zero);
+    ge_comp_identity(&sum);
+    total = running;
     ge_cached_from(&addend, &running);
-    ge_identity(total);
     for (size_t b = highest; b > 0; b--) {
         for (size_t l = 0; l < SGM_LANES; l++)
-            p[l] = l < windows ? &s->sum[l * s->buckets + b] : &identity;
-        ge_gather(&next, p);
+            p[l] = l < windows ? &s->sum[l * s->slots + b] : &identity;
+        bucket_load(&next, p);
         ge_add_cached(&sum, &next, &addend, m_none());
-        ge_from_comp(&running, &sum);
+        ge_sum_from_comp(&running, &sum);
         ge_cached_from(&addend, &running);
-        ge_add_cached(&sum, total, &addend, m_none());
-        ge_from_comp(total, &sum);
+        ge_add_cached(&sum, &total, &addend, m_none());
+        ge_sum_from_comp(&total, &sum);
     }
+    ge_from_comp(r, &sum);
 }
 
 /* r = sum 2^(c w) window_w, from the top; all lanes compute the same, lane 0 is kept. */
 static void bucket_horner(sgm_point *r, const bucket_scratch *s)
 {
     ge acc, next;
+    ge_comp twice;
     ge_load(&acc, &s->window[s->windows - 1], 0, 1);
     for (unsigned w = s->windows - 1; w-- > 0;) {
-        ge_dbl_times(&acc, s->c);
+        ge_dbl(&twice, &acc.proj);
+        ge_dbl_times(&twice, s->c - 1);
+        ge_from_comp(&acc, &twice);
         ge_load(&next, &s->window[w], 0, 1);
         ge_add(&acc, &acc, &next);
     }
@@ -231,16 +354,18 @@ static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts
 {
     bucket_prepare_vt(s, parts, n_parts);
     for (unsigned w = 0; w < s->windows; w += SGM_LANES) {
-        size_t highest = 0, lanes = s->windows - w < SGM_LANES ? s->windows - w : SGM_LANES;
+        size_t lanes = s->windows - w < SGM_LANES ? s->windows - w : SGM_LANES;
         ge total;
         for (unsigned l = 0; l < lanes; l++) {
+            bucket_sum *sum = s->sum + l * s->slots;
             bucket_count_vt(s, parts, n_parts, w + l);
-            bucket_sort_vt(s);
-            size_t used = bucket_order_vt(s);
-            highest = used > highest ? used : highest;
-            bucket_sums_vt(s, s->sum + l * s->buckets);
+            bucket_sort_vt(s, parts, n_parts, w + l);
+            size_t slots = bucket_cut_vt(s);
+            bucket_order_vt(s, slots);
+            bucket_sums_vt(s, sum, slots);
+            bucket_join_vt(s, sum, slots);
         }
-        bucket_weigh_vt(&total, s, highest, lanes);
+        bucket_weigh_vt(&total, s, s->buckets - 1, lanes);
         ge_store(s->window, w, s->windows, &total);
     }
     bucket_horner(r, s);

@@ -49,22 +49,25 @@ static void straus_store(straus_scratch *s, size_t i, unsigned k, const ge_cache
 static void straus_table(straus_scratch *s, size_t i, const sgm_affine *const p[SGM_LANES])
 {
     ge_niels niels;
-    ge multiple;
+    ge point;
+    ge_sum multiple;
     ge_cached step, c;
     ge_comp sum;
     ge_niels_gather(&niels, p, m_none());
-    ge_from_niels(&multiple, &niels, m_none());
+    ge_from_niels(&point, &niels, m_none());
+    ge_sum_from(&multiple, &point);
     ge_cached_from(&c, &multiple);
     straus_store(s, i, 0, &c);
     step = c;
     if (STRAUS_STEP == 2) {
-        ge twice = multiple;
-        ge_dbl_times(&twice, 1);
+        ge_sum twice;
+        ge_dbl(&sum, &point.proj);
+        ge_sum_from_comp(&twice, &sum);
         ge_cached_from(&step, &twice);
     }
     for (unsigned k = 1; k < STRAUS_SIZE; k++) {
         ge_add_cached(&sum, &multiple, &step, m_none());
-        ge_from_comp(&multiple, &sum);
+        ge_sum_from_comp(&multiple, &sum);
         ge_cached_from(&c, &multiple);
         straus_store(s, i, k, &c);
     }
@@ -130,7 +133,7 @@ static void straus_add_vt(ge_comp *acc, const straus_scratch *s, size_t i, const
     const sgm_fe *q[4][SGM_LANES];
     uint64_t neg[SGM_LANES];
     ge_cached c;
-    ge p;
+    ge_sum p;
     for (size_t l = 0; l < SGM_LANES; l++) {
         unsigned d = (unsigned)(digit[l] < 0 ? -digit[l] : digit[l]);
         const straus_entry *e = d == 0 ? &identity : &s->table[i + l][(d - 1) / STRAUS_STEP];
@@ -144,7 +147,7 @@ static void straus_add_vt(ge_comp *acc, const straus_scratch *s, size_t i, const
     fe_load(&c.YminusX, q[1]);
     fe_load(&c.Z, q[2]);
     fe_load(&c.T2d, q[3]);
-    ge_from_comp(&p, acc);
+    ge_sum_from_comp(&p, acc);
     ge_add_cached(acc, &p, &c, m_from(neg));
 }
 
