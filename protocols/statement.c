@@ -18,8 +18,8 @@ static const char *const kind_names[] = {
 static const char *const kind_words[] = {[SGM_DATASET_CSV] = "lines of a CSV file",
                                          [SGM_DATASET_JSONL] = "lines of a JSONL file",
                                          [SGM_DATASET_DIR] = "files of a folder"};
-static const char *const flavor_names[] = {[SGM_BATCHABLE] = "batchable", [SGM_COMPACT] = "compact"};
-enum { N_KINDS = 3, N_FLAVORS = 2 };
+static const char *const flavor_names[] = {[SGM_BATCHABLE] = "batchable", [SGM_COMPACT] = "compact", [SGM_HINTED] = "hinted"};
+enum { N_KINDS = 3, N_FLAVORS = 3 };
 
 #define RECORD_WORDS                                                                                                   \
     "the registered training record C = d' G + dm G_M + r H; the digest d' it holds and the blinding r stay with its " \
@@ -94,7 +94,7 @@ static json_t *statement_json(const sgm_statement_file *s)
     const sgm_formulation *f = s->formulation;
     char tag[128];
     sgm_formulation_tag(f, s->flavor, tag, sizeof tag);
-    size_t bytes = s->flavor == SGM_COMPACT ? f->compact_bytes : f->batchable_bytes;
+    size_t bytes = sgm_formulation_proof_bytes(f, s->flavor);
     json_t *body =
         json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:o, s:o, s:o}", "format", FORMAT, "name", f->name, "flavor",
                   flavor_names[s->flavor], "tag", tag, "proof_bytes", (json_int_t)bytes, "claim", f->claim, "non_claim",

@@ -136,7 +136,7 @@ static sgm_status read_entry(const folder *f, entry *e, const sgm_ctx *ctx, sgm_
     return e->verdict;
 }
 
-static int is_batchable(const entry *e) { return e->verdict == SGM_OK && e->item.file.flavor == SGM_BATCHABLE; }
+static int is_batchable(const entry *e) { return e->verdict == SGM_OK && e->item.file.flavor != SGM_COMPACT; }
 
 /* Adds the readable batchable items; of[k] becomes the entry behind item k of the batch. */
 static sgm_status fill_batch(sgm_batch *batch, const folder *f, size_t *of)

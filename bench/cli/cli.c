@@ -148,4 +148,7 @@ void sgm_cli_evidence(char *out, size_t cap, const sgm_formulation *f)
                    nominal, meaning, e.posterior, e.deniability);
 }
 
-const char *sgm_cli_flavor_name(sgm_flavor flavor) { return flavor == SGM_COMPACT ? "compact" : "batchable"; }
+const char *sgm_cli_flavor_name(sgm_flavor flavor)
+{
+    return flavor == SGM_COMPACT ? "compact" : flavor == SGM_HINTED ? "hinted" : "batchable";
+}

@@ -11,7 +11,8 @@ static void print_one(const sgm_formulation *f)
     sgm_cli_evidence(evidence, sizeof evidence, f);
     printf("%s: %s\n", f->name, f->title);
     printf("  proof system  %s; %s challenge\n", f->system, f->width == SGM_CHALLENGE_128 ? "128-bit" : "full");
-    printf("  proof bytes   %zu batchable, %zu compact\n", f->batchable_bytes, f->compact_bytes);
+    printf("  proof bytes   %zu batchable, %zu compact, %zu hinted\n", f->batchable_bytes, f->compact_bytes,
+           sgm_formulation_proof_bytes(f, SGM_HINTED));
     printf("  verifier      %u equation%s, %u points per proof\n", f->equations, f->equations == 1 ? "" : "s",
            f->points);
     printf("  convinces     %s; rests on %s\n", f->audience, f->assumption);
@@ -23,13 +24,13 @@ static void print_one(const sgm_formulation *f)
 static json_t *json_of(const sgm_formulation *f)
 {
     sgm_evidence e = sgm_evidence_of(f->acceptance, 0.5);
-    return json_pack("{s:s, s:s, s:s, s:i, s:{s:I, s:I}, s:i, s:i, s:s, s:s, s:f, s:f, s:f, s:s, s:s}", "name", f->name,
-                     "title", f->title, "proof_system", f->system, "challenge_bits",
-                     f->width == SGM_CHALLENGE_128 ? 128 : 253, "proof_bytes", "batchable",
-                     (json_int_t)f->batchable_bytes, "compact", (json_int_t)f->compact_bytes, "equations",
-                     (int)f->equations, "points", (int)f->points, "audience", f->audience, "assumption", f->assumption,
-                     "weight_bits", e.weight_bits + 0.0, "posterior_at_half", e.posterior, "deniability", e.deniability,
-                     "claim", f->claim, "non_claim", f->non_claim);
+    return json_pack(
+        "{s:s, s:s, s:s, s:i, s:{s:I, s:I, s:I}, s:i, s:i, s:s, s:s, s:f, s:f, s:f, s:s, s:s}", "name", f->name,
+        "title", f->title, "proof_system", f->system, "challenge_bits", f->width == SGM_CHALLENGE_128 ? 128 : 253,
+        "proof_bytes", "batchable", (json_int_t)f->batchable_bytes, "compact", (json_int_t)f->compact_bytes, "hinted",
+        (json_int_t)sgm_formulation_proof_bytes(f, SGM_HINTED), "equations", (int)f->equations, "points",
+        (int)f->points, "audience", f->audience, "assumption", f->assumption, "weight_bits", e.weight_bits + 0.0,
+        "posterior_at_half", e.posterior, "deniability", e.deniability, "claim", f->claim, "non_claim", f->non_claim);
 }
 
 static int print_json(const sgm_formulation *const *list, size_t n)

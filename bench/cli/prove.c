@@ -45,8 +45,10 @@ static sgm_status read_names(job *j, const request *r, sgm_error *err)
         j->file.flavor = SGM_BATCHABLE;
     else if (strcmp(r->flavor, "compact") == 0)
         j->file.flavor = SGM_COMPACT;
+    else if (strcmp(r->flavor, "hinted") == 0)
+        j->file.flavor = SGM_HINTED;
     else
-        return sgm_fail(err, SGM_USAGE, "unknown flavor %.60s: it is batchable or compact", r->flavor);
+        return sgm_fail(err, SGM_USAGE, "unknown flavor %.60s: it is batchable, compact or hinted", r->flavor);
     return SGM_OK;
 }
 
@@ -235,7 +237,7 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
     request r = {0};
     const sgm_cli_option options[] = {
         {"formulation", "NAME", "what to prove; sigmark list names them all", &r.formulation},
-        {"flavor", "FLAVOR", "batchable (default) or compact", &r.flavor},
+        {"flavor", "FLAVOR", "batchable (default), compact or hinted", &r.flavor},
         {"dataset", "PATH", "dataset the statement is about (default bundled:0)", &r.dataset},
         {"model", "PATH", "model weights (default bundled)", &r.model},
         {"record-dataset", "PATH", "dataset the new record holds, if another one", &r.record_dataset},

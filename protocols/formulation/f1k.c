@@ -20,7 +20,9 @@ const sgm_f1k_words sgm_f1k = {
 
 size_t sgm_f1k_proof_size(uint32_t k, uint32_t n, sgm_flavor flavor)
 {
-    return 32 * (flavor == SGM_COMPACT ? 2 * (size_t)n - k + 1 : 3 * (size_t)n - k);
+    if (flavor == SGM_COMPACT)
+        return 32 * (2 * (size_t)n - k + 1);
+    return 32 * (3 * (size_t)n - k + (flavor == SGM_HINTED ? n : 0));
 }
 
 sgm_acceptance sgm_f1k_acceptance(uint32_t k, uint32_t n, double chance)
@@ -100,7 +102,7 @@ static void fill_clauses(f1k_instance *p, const sgm_f1k_statement *s)
 sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_f1k_statement *s, sgm_flavor flavor)
 {
     *out = NULL;
-    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT)
+    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT && flavor != SGM_HINTED)
         return SGM_USAGE;
     if (!is_statement(s))
         return SGM_MALFORMED;
@@ -110,7 +112,7 @@ sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_f1
     if (sgm_arena_reserve(&a, a.used) != SGM_OK)
         return SGM_NOMEM;
     layout(&p, &a, s->n);
-    *p.inst = (sgm_instance){.session = ctx->session[SGM_TAG_F1K][flavor],
+    *p.inst = (sgm_instance){.session = ctx->session[SGM_TAG_F1K][flavor == SGM_COMPACT ? SGM_COMPACT : SGM_BATCHABLE],
                              .flavor = flavor,
                              .width = SGM_CHALLENGE_FULL,
                              .extension = 1,

@@ -22,7 +22,7 @@ typedef struct sgm_f1k_words {
 } sgm_f1k_words;
 extern const sgm_f1k_words sgm_f1k;
 
-/* Bytes of a proof: 32(3n - k), or 32(2n - k + 1) compact. In: 2 <= k < n. */
+/* Bytes of a proof: 32(3n - k), 32(2n - k + 1) compact, 32(4n - k) hinted. In: 2 <= k < n. */
 size_t sgm_f1k_proof_size(uint32_t k, uint32_t n, sgm_flavor flavor);
 
 /* The instance LE(k,4) || LE(n,4) || n times F0A, for sgm_verify and batches. SGM_MALFORMED: not 2 <= k < n (k = 1 is

@@ -48,12 +48,20 @@ void sgm_formulation_sessions(uint8_t sid[SGM_TAGS][2][32])
         }
 }
 
+size_t sgm_formulation_proof_bytes(const sgm_formulation *f, sgm_flavor flavor)
+{
+    if (flavor == SGM_COMPACT)
+        return f->compact_bytes;
+    return f->batchable_bytes + (flavor == SGM_HINTED ? 32 * (size_t)f->equations : 0);
+}
+
+/* A hinted proof is a batchable one, of the same session. */
 static const sgm_session *session_of(const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor)
 {
     size_t i = 0;
     while (list[i] != f)
         i++;
-    return &ctx->session[i][flavor];
+    return &ctx->session[i][flavor == SGM_COMPACT ? SGM_COMPACT : SGM_BATCHABLE];
 }
 
 /* An instance of a record statement in one block. */
@@ -134,7 +142,7 @@ sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, cons
                                     const sgm_statement *s, sgm_flavor flavor)
 {
     *out = NULL;
-    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT)
+    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT && flavor != SGM_HINTED)
         return SGM_USAGE;
     if (sgm_record_refused(s->C) || sgm_digest_refused(&s->d) || sgm_digest_refused(&s->dm))
         return SGM_MALFORMED;
@@ -158,7 +166,7 @@ sgm_status sgm_formulation_prove(const sgm_ctx *ctx, const sgm_formulation *f, c
     sgm_instance *inst;
     sgm_sc w[2];
     uint32_t real;
-    memset(proof, 0, flavor == SGM_COMPACT ? f->compact_bytes : f->batchable_bytes);
+    memset(proof, 0, sgm_formulation_proof_bytes(f, flavor));
     sgm_status st = sgm_formulation_instance(&inst, ctx, f, s, flavor);
     if (st != SGM_OK)
         return st;

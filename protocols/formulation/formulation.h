@@ -27,7 +27,7 @@ typedef struct sgm_formulation {
     sgm_challenge_width width;
     unsigned equations; /* group equations per proof */
     unsigned points;    /* group elements that belong to one proof, the record included */
-    size_t batchable_bytes, compact_bytes;
+    size_t batchable_bytes, compact_bytes; /* hinted: 32 per equation more than batchable */
     sgm_acceptance acceptance; /* Pr[accept | used], Pr[accept | not used] */
     /* Builds the clauses from the statement. */
     sgm_status (*instance)(sgm_instance **out, const sgm_ctx *ctx, const sgm_statement *s, sgm_flavor flavor);
@@ -41,7 +41,10 @@ const sgm_formulation *const *sgm_formulation_list(size_t *n);
 /* By NAME, or NULL. */
 const sgm_formulation *sgm_formulation_find(const char *name);
 
-/* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255". */
+/* Exact length of a proof string. */
+size_t sgm_formulation_proof_bytes(const sgm_formulation *f, sgm_flavor flavor);
+
+/* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255"; a hinted proof has the batchable one. */
 void sgm_formulation_name_tag(const char *name, sgm_flavor flavor, char *tag, size_t cap);
 void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap);
 
@@ -51,7 +54,7 @@ void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag,
 SGM_MUST_CHECK sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_formulation *f,
                                                    const sgm_statement *s, sgm_flavor flavor);
 /* Honest prover: checks that the opening is one of C and makes the statement true, then proves.
- * proof: f->batchable_bytes or f->compact_bytes. */
+ * proof: sgm_formulation_proof_bytes(f, flavor). */
 SGM_MUST_CHECK sgm_status sgm_formulation_prove(const sgm_ctx *ctx, const sgm_formulation *f, const sgm_statement *s,
                                                 const sgm_opening *o, sgm_flavor flavor, const sgm_rng *rng,
                                                 uint8_t *proof);

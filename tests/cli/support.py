@@ -13,7 +13,7 @@ import unittest
 
 COMMAND = shlex.split(os.environ["SIGMARK"])
 ORDER = 2**252 + 27742317777372353535851937790883648493
-FLAVORS = ("batchable", "compact")
+FLAVORS = ("batchable", "compact", "hinted")
 
 
 def run(*args, **options):

@@ -27,7 +27,7 @@ class Usage(CliTest):
                 (("prove", "--formulation", "F0A", *s), "needed"),
                 (("prove", "--formulation", "F9", *s, *p), "unknown formulation F9"),
                 (("prove", "--formulation", "f0a", *s, *p), "unknown formulation f0a"),
-                (("prove", "--formulation", "F0A", "--flavor", "hinted", *s, *p), "unknown flavor hinted"),
+                (("prove", "--formulation", "F0A", "--flavor", "terse", *s, *p), "unknown flavor hinted"),
                 (("prove", "--formulation", "F0A", "--dataset", "bundled:16", *s, *p), "no bundled dataset bundled:16"),
                 (("prove", "--formulation", "F0A", "--model", "bundled:without-16", *s, *p), "no bundled model"),
                 (("prove", "--formulation", "F0A", "--opening", "x", "--opening-out", "y", *s, *p), "--opening-out"),
@@ -154,7 +154,7 @@ class Statements(CliTest):
         C, d = self.good["record"]["C"], self.good["dataset"]["d"]
         for part, key, value, *words in (
                 ("", "format", "sigmark-statement-9", "format"), ("", "format", 1, "format"), ("", "name", "F9", "unknown formulation F9"),
-                ("", "name", 7, "name"), ("", "flavor", "hinted", "unknown flavor"), ("", "flavor", "compact", "does not follow"),
+                ("", "name", 7, "name"), ("", "flavor", "terse", "unknown flavor"), ("", "flavor", "compact", "does not follow"),
                 ("", "name", "F1", "does not follow"), ("", "tag", "x", "tag"), ("", "claim", "D was stolen", "claim"),
                 ("", "non_claim", "", "non_claim"), ("", "proof_bytes", 65, "proof_bytes"), ("", "proof_bytes", "64", "proof_bytes"),
                 ("", "surprise", 1, "unknown key surprise"), ("record", "surprise", 1, "unknown key surprise"), ("", "record", [], "C"),

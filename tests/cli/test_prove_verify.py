@@ -185,7 +185,7 @@ class Batch(CliTest):
                 count += 1
         self.file("README", "not an item")
         said = self.succeeds(run("verify", "--batch", self.dir))
-        self.assertIn(f"all {count} proofs: {count // 2} in one batch, {count // 2} compact one by one", said)
+        self.assertIn(f"all {count} proofs: {count * 2 // 3} in one batch, {count // 3} compact one by one", said)
 
 
 class Words(CliTest):
@@ -207,11 +207,11 @@ class Words(CliTest):
 
     def test_list_shows_sizes_and_evidence(self):
         table = {f["name"]: f for f in formulations()}
-        sizes = {"F0A": (64, 64), "F0NOT": (96, 96), "F1": (192, 160), "F1-S128": (176, 128)}
+        sizes = {"F0A": (64, 64, 96), "F0NOT": (96, 96, 128), "F1": (192, 160, 256), "F1-S128": (176, 128, 240)}
         weights = {"F0A": (128, 1), "F0NOT": (-128, 0), "F1": (0, 0.5), "F1-S128": (0, 0.5)}
-        for name, (batchable, compact) in sizes.items():
+        for name, lengths in sizes.items():
             f = table[name]
-            self.assertEqual(f["proof_bytes"], {"batchable": batchable, "compact": compact})
+            self.assertEqual(f["proof_bytes"], dict(zip(FLAVORS, lengths)))
             self.assertEqual(f["weight_bits"], weights[name][0])
             self.assertAlmostEqual(f["posterior_at_half"], weights[name][1])
             self.assertAlmostEqual(f["deniability"], 1 - weights[name][1])

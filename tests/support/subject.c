@@ -45,7 +45,7 @@ static int opens_to_d(const sgm_formulation *f, test_rng *g)
 void subject_make(subject *s, const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor, test_rng *g)
 {
     const sgm_rng rng = subject_rng(g);
-    *s = (subject){.f = f, .flavor = flavor, .len = flavor == SGM_COMPACT ? f->compact_bytes : f->batchable_bytes};
+    *s = (subject){.f = f, .flavor = flavor, .len = sgm_formulation_proof_bytes(f, flavor)};
     subject_scalar(g, &s->s.d);
     subject_scalar(g, &s->s.dm);
     subject_scalar(g, &s->o.r);

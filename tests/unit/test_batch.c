@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { MAX = 65, PROOF = 192 };
+enum { MAX = 65, PROOF = 256 };
 
 /* How a batch works: verdict and culprits must not depend on it. */
 static const struct way {
@@ -41,7 +41,7 @@ static int make_proofs(void)
         size_t record = i % 13;
         form[i] = sgm_formulation_find(names[i % 5]);
         sgm_statement s = {.d = scalar(100 + i % 2), .dm = scalar(7 + i % 3)};
-        flavor[i] = SGM_BATCHABLE;
+        flavor[i] = i % 4 == 3 ? SGM_HINTED : SGM_BATCHABLE;
         sgm_opening o = {.d = scalar(100 + record % 2), .r = scalar(1000 + record)};
         if (strcmp(form[i]->name, "F0A") == 0)
             s.d = o.d;
@@ -49,7 +49,7 @@ static int make_proofs(void)
             s.d = scalar(101 - record % 2);
         sgm_record_commit(ctx, s.C, &o.d, &s.dm, &o.r);
         statement[i] = s;
-        size[i] = form[i]->batchable_bytes;
+        size[i] = sgm_formulation_proof_bytes(form[i], flavor[i]);
         if (sgm_formulation_prove(ctx, form[i], &s, &o, flavor[i], &rng, proof[i]) != SGM_OK)
             return 0;
     }
@@ -105,7 +105,7 @@ static void test_empty(sgm_weights kind)
 }
 
 /* The last byte but one of the last response: still canonical, another value. */
-static uint8_t *damage(size_t i) { return &proof[i][size[i] - 20]; }
+static uint8_t *damage(size_t i) { return &proof[i][form[i]->batchable_bytes - 20]; }
 
 static void test_one_bad_everywhere(sgm_weights kind)
 {
@@ -189,6 +189,32 @@ static void test_cancelling_pair(sgm_weights kind)
         memcpy(proof[pair[k]] + 32, saved[k], 32);
 }
 
+/* The same direct proof COPIES times, with the errors +1 and -1 in the first and another one: no two weights are equal,
+ * in whatever chunk or task they are made. */
+static void test_cancelling_copies(sgm_weights kind)
+{
+    enum { COPIES = 60 };
+    uint8_t wrong[2][64];
+    sgm_sc z, more, less;
+    sgm_batch *b = new_batch(kind);
+    CHECK("a direct proof", size[0] == 64 && sgm_sc_from_bytes(&z, proof[0] + 32));
+    sgm_sc_add(&more, &z, &sgm_sc_one);
+    sgm_sc_sub(&less, &z, &sgm_sc_one);
+    for (int k = 0; k < 2; k++) {
+        memcpy(wrong[k], proof[0], 32);
+        sgm_sc_to_bytes(wrong[k] + 32, k == 0 ? &more : &less);
+    }
+    for (size_t other = 1; other < COPIES; other++) {
+        sgm_batch_clear(b);
+        for (size_t i = 0; i < COPIES; i++) {
+            const uint8_t *p = i == 0 ? wrong[0] : i == other ? wrong[1] : proof[0];
+            CHECK("added", sgm_batch_add(b, inst[0], p, 64) == SGM_OK);
+        }
+        CHECK("errors that would cancel", sgm_batch_verify(b) == SGM_REJECTED);
+    }
+    sgm_batch_free(b);
+}
+
 /* The same proof many times; wrong lengths; a proof beside the statement of its neighbour. */
 static void test_odd_items(sgm_weights kind)
 {
@@ -209,6 +235,111 @@ static void test_odd_items(sgm_weights kind)
     sgm_batch_clear(b);
     CHECK("cleared", sgm_batch_count(b) == 0 && sgm_batch_verify(b) == SGM_OK);
     sgm_batch_free(b);
+}
+
+/* Verdict on one proof, alone and beside good ones. */
+static void expect_one(const sgm_instance *statement_of, const uint8_t *string, size_t len, sgm_status want,
+                       const char *what)
+{
+    static const size_t where = 3;
+    sgm_batch *b = new_batch(SGM_WEIGHTS_DERIVED);
+    CHECK(what, sgm_verify(ctx, statement_of, string, len) == want);
+    fill(b, where);
+    CHECK("added", sgm_batch_add(b, statement_of, string, len) == SGM_OK);
+    CHECK("added", sgm_batch_add(b, inst[1], proof[1], size[1]) == SGM_OK);
+    CHECK(what, sgm_batch_verify(b) == want);
+    expect_culprits(b, &where, want != SGM_OK);
+    sgm_batch_free(b);
+}
+
+/* a = p - a, and a = a + p, of 32 little-endian bytes, p = 2^255 - 19. */
+static void minus_field(uint8_t a[32])
+{
+    int borrow = 0;
+    for (int i = 0; i < 32; i++) {
+        int x = (i == 0 ? 0xed : i == 31 ? 0x7f : 0xff) - a[i] - borrow;
+        a[i] = (uint8_t)x;
+        borrow = x < 0;
+    }
+}
+
+static void plus_field(uint8_t a[32])
+{
+    int carry = 0;
+    for (int i = 0; i < 32; i++) {
+        int x = a[i] + (i == 0 ? 0xed : i == 31 ? 0x7f : 0xff) + carry;
+        a[i] = (uint8_t)x;
+        carry = x >> 8;
+    }
+}
+
+/* A hinted proof is a batchable one with one right hint per commitment: every other hint is refused as malformed, and
+ * no hint changes what else is accepted. */
+static void test_hints(void)
+{
+    for (size_t i = 3; i < 20; i += 4) {
+        size_t n = form[i]->equations, bare = form[i]->batchable_bytes;
+        uint8_t other[PROOF];
+        sgm_instance *batchable;
+        CHECK("hinted", flavor[i] == SGM_HINTED && size[i] == bare + 32 * n);
+        CHECK("the batchable statement",
+              sgm_formulation_instance(&batchable, ctx, form[i], &statement[i], SGM_BATCHABLE) == SGM_OK);
+        expect_one(inst[i], proof[i], size[i], SGM_OK, "right hints");
+        CHECK("without its hints it is a batchable proof", sgm_verify(ctx, batchable, proof[i], bare) == SGM_OK);
+        CHECK("with them it is none", sgm_verify(ctx, batchable, proof[i], size[i]) == SGM_MALFORMED);
+        expect_one(inst[i], proof[i], bare, SGM_MALFORMED, "no hints");
+        expect_one(inst[i], proof[i], size[i] - 32, SGM_MALFORMED, "one hint too few");
+        for (size_t h = bare; h < size[i]; h += 32) {
+            for (size_t bit = 0; bit < 256; bit += 1 + (i > 3) * 16) {
+                memcpy(other, proof[i], size[i]);
+                other[h + bit / 8] ^= (uint8_t)(1u << bit % 8);
+                expect_one(inst[i], other, size[i], SGM_MALFORMED, "a hint with a bit flipped");
+            }
+            memcpy(other, proof[i], size[i]);
+            minus_field(other + h);
+            expect_one(inst[i], other, size[i], SGM_MALFORMED, "the other root");
+            memcpy(other, proof[i], size[i]);
+            plus_field(other + h);
+            expect_one(inst[i], other, size[i], SGM_MALFORMED, "a hint that is not canonical");
+            memset(other + h, 0, 32);
+            expect_one(inst[i], other, size[i], SGM_MALFORMED, "a hint of zeros");
+            memset(other + h, 0xff, 32);
+            expect_one(inst[i], other, size[i], SGM_MALFORMED, "a hint of ones");
+            memcpy(other + h, proof[23] + form[23]->batchable_bytes, 32);
+            expect_one(inst[i], other, size[i], SGM_MALFORMED, "another proof's hint");
+        }
+        if (n == 2) {
+            memcpy(other, proof[i], bare);
+            memcpy(other + bare, proof[i] + bare + 32, 32);
+            memcpy(other + bare + 32, proof[i] + bare, 32);
+            expect_one(inst[i], other, size[i], SGM_MALFORMED, "hints swapped");
+        }
+        memcpy(other, proof[i], size[i]);
+        other[bare - 20] ^= 1;
+        expect_one(inst[i], other, size[i], SGM_REJECTED, "a wrong response with right hints");
+        sgm_instance_free(batchable);
+    }
+}
+
+/* Instances whose points are refused keep nothing, whatever stands beside them, and their proofs stay malformed. */
+static void test_kept_refused(void)
+{
+    sgm_statement s[2] = {statement[0], statement[0]};
+    sgm_instance *mixed[3] = {inst[0], NULL, NULL};
+    const sgm_sc none = sgm_sc_zero;
+    memset(s[0].C, 0xff, 32);                                 /* no point */
+    sgm_record_commit(ctx, s[1].C, &s[1].d, &s[1].dm, &none); /* P is the identity */
+    for (int k = 0; k < 2; k++)
+        CHECK("a statement so far",
+              sgm_formulation_instance(&mixed[k + 1], ctx, form[0], &s[k], SGM_BATCHABLE) == SGM_OK);
+    for (int kept = 0; kept < 2; kept++) {
+        for (int k = 1; k < 3; k++)
+            expect_one(mixed[k], proof[0], size[0], SGM_MALFORMED, "a refused statement");
+        expect_one(mixed[0], proof[0], size[0], SGM_OK, "its good neighbour");
+        CHECK("kept", sgm_instances_keep(ctx, mixed, 3) == SGM_OK);
+    }
+    sgm_instance_free(mixed[1]);
+    sgm_instance_free(mixed[2]);
 }
 
 static void test_usage(void)
@@ -240,7 +371,8 @@ static void test_weights(void)
     fill(b, N);
     CHECK("derived", sgm_batch_derived_weights(b, first) == SGM_OK);
     for (size_t i = 0; i < N; i++)
-        for (size_t at = form[i]->equations * 32; at < size[i]; at += 8) { /* past the commitments, which must decode */
+        for (size_t at = form[i]->equations * 32; at < form[i]->batchable_bytes;
+             at += 8) { /* past the commitments, which must decode */
             proof[i][at] ^= 1;
             fill(b, N);
             CHECK("derived", sgm_batch_derived_weights(b, again) == SGM_OK);
@@ -265,10 +397,13 @@ int main(void)
             test_one_bad_everywhere((sgm_weights)kind);
             test_random_sets((sgm_weights)kind);
             test_cancelling_pair((sgm_weights)kind);
+            test_cancelling_copies((sgm_weights)kind);
             test_odd_items((sgm_weights)kind);
         }
     }
     way = ways;
+    test_hints();
+    test_kept_refused();
     test_usage();
     test_weights();
     for (size_t i = 0; i < MAX; i++)
