@@ -42,11 +42,6 @@ typedef struct sgm_verdict {
     char why[160];        /* one sentence when verified or rejects_tampered is 0, else empty */
 } sgm_verdict;
 
-/* Declared cost of one item in field multiplications and squarings; both 0 where that says nothing. */
-typedef struct sgm_cost {
-    double mul, sqr;
-} sgm_cost;
-
 /* One entry. One run handles n items, n being one of `sizes`. Entries with the same id compute the same thing:
  * their canon bytes are equal for equal seed, class and n, peers included. */
 struct sgm_case {
@@ -57,8 +52,7 @@ struct sgm_case {
     sgm_timing timing;
     const char *const *classes; /* NULL-terminated; the first one is timed */
     const size_t *sizes;        /* ascending, 0-terminated */
-    sgm_cost cost;
-    int op; /* which operation, for entries that share their functions */
+    int op;                     /* which operation, for entries that share their functions */
 
     /* Makes the inputs and everything that is not timed. *state is NULL on failure. */
     sgm_status (*setup)(void **state, const sgm_case *c, const sgm_case_env *env, size_t n);

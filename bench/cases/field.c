@@ -164,44 +164,24 @@ static const char *const classes[] = {"random", "edge", NULL};
 static const size_t sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 0};
 static const size_t chain_sizes[] = {8192, 0};
 
-#define FIELD(name, op_, m, s)                                                                                         \
-    static const sgm_case field_##name = {.id = "primitives/field/" #name,                                             \
-                                          .timing = SGM_CONSTANT_TIME,                                                 \
-                                          .classes = classes,                                                          \
-                                          .sizes = sizes,                                                              \
-                                          .cost = {m, s},                                                              \
-                                          .op = op_,                                                                   \
-                                          .setup = field_setup,                                                        \
-                                          .run = field_run,                                                            \
-                                          .check = field_check,                                                        \
-                                          .input = field_input,                                                        \
-                                          .canon = field_canon,                                                        \
-                                          .teardown = field_teardown}
-FIELD(add, SGM_FE_ADD, 0, 0);
-FIELD(sub, SGM_FE_SUB, 0, 0);
-FIELD(mul, SGM_FE_MUL, 1, 0);
-FIELD(sqr, SGM_FE_SQR, 0, 1);
-FIELD(invert, SGM_FE_INVERT, 11, 254);
-FIELD(sqrt_ratio, SGM_FE_SQRT_RATIO, 20, 256);
+#define FIELD(name, op_)                                                                                               \
+    {                                                                                                                  \
+        .id = "primitives/field/" #name, .timing = SGM_CONSTANT_TIME, .classes = classes, .sizes = sizes, .op = op_,   \
+        .setup = field_setup, .run = field_run, .check = field_check, .input = field_input, .canon = field_canon,      \
+        .teardown = field_teardown                                                                                     \
+    }
 
-#define CHAIN(name, op_, m, s)                                                                                         \
-    static const sgm_case chain_##name = {.id = "primitives/field/chain_" #name,                                       \
-                                          .timing = SGM_CONSTANT_TIME,                                                 \
-                                          .classes = classes,                                                          \
-                                          .sizes = chain_sizes,                                                        \
-                                          .cost = {m, s},                                                              \
-                                          .op = op_,                                                                   \
-                                          .setup = field_setup,                                                        \
-                                          .run = chain_run,                                                            \
-                                          .check = chain_check,                                                        \
-                                          .input = field_input,                                                        \
-                                          .canon = chain_canon,                                                        \
-                                          .teardown = field_teardown}
-CHAIN(mul, SGM_FE_MUL, 1, 0);
-CHAIN(sqr, SGM_FE_SQR, 0, 1);
-CHAIN(add, SGM_FE_ADD, 0, 0);
-CHAIN(sub, SGM_FE_SUB, 0, 0);
+#define CHAIN(name, op_)                                                                                               \
+    {                                                                                                                  \
+        .id = "primitives/field/chain_" #name, .timing = SGM_CONSTANT_TIME, .classes = classes, .sizes = chain_sizes,  \
+        .op = op_, .setup = field_setup, .run = chain_run, .check = chain_check, .input = field_input,                 \
+        .canon = chain_canon, .teardown = field_teardown                                                               \
+    }
 
-static const sgm_case *const list[] = {&field_add,        &field_sub, &field_mul, &field_sqr, &field_invert,
-                                       &field_sqrt_ratio, &chain_mul, &chain_sqr, &chain_add, &chain_sub};
+static const sgm_case list[] = {
+    FIELD(add, SGM_FE_ADD), FIELD(sub, SGM_FE_SUB),       FIELD(mul, SGM_FE_MUL),
+    FIELD(sqr, SGM_FE_SQR), FIELD(invert, SGM_FE_INVERT), FIELD(sqrt_ratio, SGM_FE_SQRT_RATIO),
+    CHAIN(mul, SGM_FE_MUL), CHAIN(sqr, SGM_FE_SQR),       CHAIN(add, SGM_FE_ADD),
+    CHAIN(sub, SGM_FE_SUB),
+};
 const sgm_case_group sgm_cases_field = {list, sizeof list / sizeof list[0]};

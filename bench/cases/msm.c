@@ -137,19 +137,14 @@ static void msm_canon(void *state, const sgm_sink *sink)
 static const size_t sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 0};
 
 #define MSM(name, bits_)                                                                                               \
-    static const sgm_case msm_##name = {.id = "primitives/msm/" #name,                                                 \
-                                        .timing = SGM_VARIABLE_TIME,                                                   \
-                                        .classes = sgm_msm_classes,                                                    \
-                                        .sizes = sizes,                                                                \
-                                        .op = bits_,                                                                   \
-                                        .setup = msm_setup,                                                            \
-                                        .run = msm_run,                                                                \
-                                        .check = msm_check,                                                            \
-                                        .input = msm_input,                                                            \
-                                        .canon = msm_canon,                                                            \
-                                        .teardown = msm_teardown}
-MSM(full, FULL_BITS);
-MSM(short, SHORT_BITS);
+    {                                                                                                                  \
+        .id = "primitives/msm/" #name, .timing = SGM_VARIABLE_TIME, .classes = sgm_msm_classes, .sizes = sizes,        \
+        .op = bits_, .setup = msm_setup, .run = msm_run, .check = msm_check, .input = msm_input, .canon = msm_canon,   \
+        .teardown = msm_teardown                                                                                       \
+    }
 
-static const sgm_case *const list[] = {&msm_full, &msm_short};
+static const sgm_case list[] = {
+    MSM(full, FULL_BITS),
+    MSM(short, SHORT_BITS),
+};
 const sgm_case_group sgm_cases_msm = {list, sizeof list / sizeof list[0]};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Cases of the formulations: prove, verify alone, verify in a batch. Each starts from statement and proof as bytes. */
+#include "bench/cases/formulations.h"
 #include "bench/cases/subject.h"
 #include "bench/cases/support.h"
 #include "bench/peers/literal.h"
@@ -227,36 +228,20 @@ static const size_t one_by_one[] = {1, 16, 0};
 static const size_t batches[] = {1, 8, 64, 512, 1024, 0};
 
 #define SCHNORR "protocols/schnorr/verify"
-#define PROTOCOL(symbol, name, verb, op_, time, flavor_, sizes_, baseline_)                                            \
-    static const sgm_case symbol = {.id = "protocols/" name "/" verb,                                                  \
-                                    .baseline = baseline_,                                                             \
-                                    .formulation = name,                                                               \
-                                    .flavor = flavor_,                                                                 \
-                                    .timing = time,                                                                    \
-                                    .classes = classes,                                                                \
-                                    .sizes = sizes_,                                                                   \
-                                    .op = op_,                                                                         \
-                                    .setup = protocol_setup,                                                           \
-                                    .run = protocol_run,                                                               \
-                                    .check = protocol_check,                                                           \
-                                    .input = protocol_input,                                                           \
-                                    .canon = protocol_canon,                                                           \
-                                    .proof_bytes = protocol_proof_bytes,                                               \
-                                    .statement_bytes = protocol_statement_bytes,                                       \
-                                    .teardown = protocol_teardown}
-#define FORMULATION(symbol, name)                                                                                      \
-    PROTOCOL(symbol##_prove, name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "batchable", one_by_one, NULL);               \
-    PROTOCOL(symbol##_prove_compact, name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "compact", one_by_one, NULL);         \
-    PROTOCOL(symbol##_verify, name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "batchable", one_by_one, SCHNORR);         \
-    PROTOCOL(symbol##_verify_compact, name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "compact", one_by_one, SCHNORR);   \
-    PROTOCOL(symbol##_batch, name, "batch", OP_BATCH, SGM_VARIABLE_TIME, "batchable", batches, SCHNORR)
+#define PROTOCOL(name, verb, op_, time, flavor_, sizes_, baseline_)                                                    \
+    {                                                                                                                  \
+        .id = "protocols/" name "/" verb, .baseline = baseline_, .formulation = name, .flavor = flavor_,               \
+        .timing = time, .classes = classes, .sizes = sizes_, .op = op_, .setup = protocol_setup, .run = protocol_run,  \
+        .check = protocol_check, .input = protocol_input, .canon = protocol_canon,                                     \
+        .proof_bytes = protocol_proof_bytes, .statement_bytes = protocol_statement_bytes,                              \
+        .teardown = protocol_teardown                                                                                  \
+    }
+#define FORMULATION(name)                                                                                              \
+    PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "batchable", one_by_one, NULL),                               \
+        PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "compact", one_by_one, NULL),                             \
+        PROTOCOL(name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "batchable", one_by_one, SCHNORR),                      \
+        PROTOCOL(name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "compact", one_by_one, SCHNORR),                        \
+        PROTOCOL(name, "batch", OP_BATCH, SGM_VARIABLE_TIME, "batchable", batches, SCHNORR),
 
-FORMULATION(f0a, "F0A");
-FORMULATION(f0not, "F0NOT");
-FORMULATION(f1, "F1");
-FORMULATION(f1_s128, "F1-S128");
-
-#define LISTED(symbol)                                                                                                 \
-    &symbol##_prove, &symbol##_prove_compact, &symbol##_verify, &symbol##_verify_compact, &symbol##_batch
-static const sgm_case *const list[] = {LISTED(f0a), LISTED(f0not), LISTED(f1), LISTED(f1_s128)};
+static const sgm_case list[] = {SGM_BENCH_FORMULATIONS(FORMULATION)};
 const sgm_case_group sgm_cases_protocols = {list, sizeof list / sizeof list[0]};

@@ -10,13 +10,13 @@ static const sgm_case_group *const groups[] = {&sgm_cases_field,     &sgm_cases_
 
 const sgm_case *const *sgm_case_list(size_t *n)
 {
-    enum { CAPACITY = 128 };
+    enum { CAPACITY = 256 };
     static const sgm_case *all[CAPACITY]; /* the same values on every call, so that calling twice is harmless */
     size_t count = 0;
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
         for (size_t i = 0; i < groups[g]->n; i++) {
             assert(count < CAPACITY);
-            all[count++] = groups[g]->cases[i];
+            all[count++] = &groups[g]->cases[i];
         }
     *n = count;
     return all;

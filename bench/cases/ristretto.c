@@ -347,46 +347,39 @@ static const size_t codec_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384,
 static const size_t cheap_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 0};
 static const size_t costly_sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 0};
 
-/* Costs in multiplications and squarings of the field, as the formulas are written; see FORMULAS.md. */
-#define GROUP_BESIDE(name, baseline_, op_, time, classes_, sizes_, m, s)                                               \
-    static const sgm_case group_##name = {.id = "primitives/ristretto/" #name,                                         \
-                                          .baseline = baseline_,                                                       \
-                                          .timing = time,                                                              \
-                                          .classes = classes_,                                                         \
-                                          .sizes = sizes_,                                                             \
-                                          .cost = {m, s},                                                              \
-                                          .op = op_,                                                                   \
-                                          .setup = group_setup,                                                        \
-                                          .run = group_run,                                                            \
-                                          .check = group_check,                                                        \
-                                          .input = group_input,                                                        \
-                                          .canon = group_canon,                                                        \
-                                          .teardown = group_teardown}
+/* One entry; BESIDE: compared with the peers of another kernel, the nearest thing that they have. */
+#define GROUP_BESIDE(name, baseline_, op_, time, classes_, sizes_)                                                     \
+    {                                                                                                                  \
+        .id = "primitives/ristretto/" #name, .baseline = baseline_, .timing = time, .classes = classes_,               \
+        .sizes = sizes_, .op = op_, .setup = group_setup, .run = group_run, .check = group_check,                      \
+        .input = group_input, .canon = group_canon, .teardown = group_teardown                                         \
+    }
 #define GROUP(name, ...) GROUP_BESIDE(name, NULL, __VA_ARGS__)
-GROUP(decode, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, codec_sizes, 24, 260);
-GROUP_BESIDE(decode_hinted, "primitives/ristretto/decode", OP_DECODE_HINTED, SGM_CONSTANT_TIME, decode_classes,
-             codec_sizes, 10, 3);
-GROUP_BESIDE(decode_hints, "primitives/ristretto/decode", OP_DECODE_HINTS, SGM_CONSTANT_TIME, decode_classes,
-             codec_sizes, 0, 0);
-GROUP(encode, OP_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 29, 255);
-GROUP(double_encode, OP_DOUBLE_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(from_uniform, OP_FROM_UNIFORM, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(map_encode, OP_MAP_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(to_affine, OP_TO_AFFINE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(from_affine, OP_FROM_AFFINE, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(add, OP_ADD, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 9, 0);
-GROUP(neg, OP_NEG, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(equal, OP_EQUAL, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 4, 0);
-GROUP(is_identity, OP_IS_IDENTITY, SGM_CONSTANT_TIME, point_classes, cheap_sizes, 0, 0);
-GROUP(fixed_mul, OP_FIXED_MUL, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
-GROUP(fixed_mul_vt, OP_FIXED_MUL_VT, SGM_VARIABLE_TIME, scalar_classes, costly_sizes, 0, 0);
-GROUP(var_mul, OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
-GROUP(fixed_mul_bytes, OP_FIXED_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
-GROUP(var_mul_bytes, OP_VAR_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes, 0, 0);
 
-static const sgm_case *const list[] = {
-    &group_decode,       &group_decode_hinted,   &group_decode_hints, &group_encode,      &group_double_encode,
-    &group_from_uniform, &group_map_encode,      &group_to_affine,    &group_from_affine, &group_add,
-    &group_neg,          &group_equal,           &group_is_identity,  &group_fixed_mul,   &group_fixed_mul_vt,
-    &group_var_mul,      &group_fixed_mul_bytes, &group_var_mul_bytes};
+static const sgm_case list[] = {
+    GROUP(decode, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, codec_sizes),
+    GROUP_BESIDE(decode_hinted, "primitives/ristretto/decode", OP_DECODE_HINTED, SGM_CONSTANT_TIME, decode_classes,
+                 codec_sizes),
+    GROUP_BESIDE(decode_hints, "primitives/ristretto/decode", OP_DECODE_HINTS, SGM_CONSTANT_TIME, decode_classes,
+                 codec_sizes),
+    GROUP(encode, OP_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(double_encode, OP_DOUBLE_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP_BESIDE(from_uniform, "primitives/ristretto/map_encode", OP_FROM_UNIFORM, SGM_CONSTANT_TIME, point_classes,
+                 cheap_sizes),
+    GROUP(map_encode, OP_MAP_ENCODE, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(to_affine, OP_TO_AFFINE, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(from_affine, OP_FROM_AFFINE, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(add, OP_ADD, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(neg, OP_NEG, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(equal, OP_EQUAL, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP(is_identity, OP_IS_IDENTITY, SGM_CONSTANT_TIME, point_classes, cheap_sizes),
+    GROUP_BESIDE(fixed_mul, "primitives/ristretto/fixed_mul_bytes", OP_FIXED_MUL, SGM_CONSTANT_TIME, scalar_classes,
+                 costly_sizes),
+    GROUP_BESIDE(fixed_mul_vt, "primitives/ristretto/fixed_mul_bytes", OP_FIXED_MUL_VT, SGM_VARIABLE_TIME,
+                 scalar_classes, costly_sizes),
+    GROUP_BESIDE(var_mul, "primitives/ristretto/var_mul_bytes", OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes,
+                 costly_sizes),
+    GROUP(fixed_mul_bytes, OP_FIXED_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes),
+    GROUP(var_mul_bytes, OP_VAR_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes),
+};
 const sgm_case_group sgm_cases_ristretto = {list, sizeof list / sizeof list[0]};

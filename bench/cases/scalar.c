@@ -140,20 +140,15 @@ static const char *const classes[] = {"random", "edge", NULL};
 static const size_t sizes[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 65536, 0};
 
 #define SCALAR(name, op_)                                                                                              \
-    static const sgm_case scalar_##name = {.id = "primitives/scalar/" #name,                                           \
-                                           .timing = SGM_CONSTANT_TIME,                                                \
-                                           .classes = classes,                                                         \
-                                           .sizes = sizes,                                                             \
-                                           .op = op_,                                                                  \
-                                           .setup = scalar_setup,                                                      \
-                                           .run = scalar_run,                                                          \
-                                           .check = scalar_check,                                                      \
-                                           .input = scalar_input,                                                      \
-                                           .canon = scalar_canon,                                                      \
-                                           .teardown = scalar_teardown}
-SCALAR(mul, OP_MUL);
-SCALAR(muladd, OP_MULADD);
-SCALAR(reduce64, OP_REDUCE);
+    {                                                                                                                  \
+        .id = "primitives/scalar/" #name, .timing = SGM_CONSTANT_TIME, .classes = classes, .sizes = sizes, .op = op_,  \
+        .setup = scalar_setup, .run = scalar_run, .check = scalar_check, .input = scalar_input, .canon = scalar_canon, \
+        .teardown = scalar_teardown                                                                                    \
+    }
 
-static const sgm_case *const list[] = {&scalar_mul, &scalar_muladd, &scalar_reduce64};
+static const sgm_case list[] = {
+    SCALAR(mul, OP_MUL),
+    SCALAR(muladd, OP_MULADD),
+    SCALAR(reduce64, OP_REDUCE),
+};
 const sgm_case_group sgm_cases_scalar = {list, sizeof list / sizeof list[0]};

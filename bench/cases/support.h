@@ -7,7 +7,7 @@
 
 /* One run of entries; registry.c joins them in order. */
 typedef struct sgm_case_group {
-    const sgm_case *const *cases;
+    const sgm_case *cases;
     size_t n;
 } sgm_case_group;
 

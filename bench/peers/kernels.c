@@ -228,11 +228,14 @@ static void sum_canon(void *state, const sgm_sink *sink)
     sgm_sink_put(sink, s->sum, sizeof s->sum);
 }
 
-/* Products of scalars. */
+/* Arithmetic on scalars, one at a time. */
+enum { OP_SC_MUL, OP_SC_MULADD, OP_SC_REDUCE };
+
 typedef struct product_state {
+    int op;
     size_t n;
-    sgm_sc *a, *b;
-    uint8_t (*x)[32], (*y)[32], (*r)[32];
+    sgm_sc *a, *b, *c;
+    uint8_t (*x)[32], (*y)[32], (*z)[32], (*r)[32], (*wide)[64];
 } product_state;
 
 static void product_teardown(void *state)
@@ -242,36 +245,46 @@ static void product_teardown(void *state)
         return;
     free(s->a);
     free(s->b);
+    free(s->c);
     free(s->x);
     free(s->y);
+    free(s->z);
     free(s->r);
+    free(s->wide);
     free(s);
 }
 
 static sgm_status product_setup(void **state, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
-    (void)c;
     product_state *s = calloc(1, sizeof *s);
     *state = NULL;
     if (s == NULL)
         return SGM_NOMEM;
-    *s = (product_state){n,
+    *s = (product_state){c->op,
+                         n,
                          sgm_case_alloc(n, sizeof *s->a),
                          sgm_case_alloc(n, sizeof *s->b),
+                         sgm_case_alloc(n, sizeof *s->c),
                          sgm_case_alloc(n, sizeof *s->x),
                          sgm_case_alloc(n, sizeof *s->y),
-                         sgm_case_alloc(n, sizeof *s->r)};
-    if (s->a == NULL || s->b == NULL || s->x == NULL || s->y == NULL || s->r == NULL) {
+                         sgm_case_alloc(n, sizeof *s->z),
+                         sgm_case_alloc(n, sizeof *s->r),
+                         sgm_case_alloc(n, sizeof *s->wide)};
+    if (s->a == NULL || s->b == NULL || s->c == NULL || s->x == NULL || s->y == NULL || s->z == NULL || s->r == NULL ||
+        s->wide == NULL) {
         product_teardown(s);
         return SGM_NOMEM;
     }
     sgm_input_scalars(s->a, n, env->seed, "scalar/a");
     sgm_input_scalars(s->b, n, env->seed, "scalar/b");
+    sgm_input_scalars(s->c, n, env->seed, "scalar/c");
+    sgm_input_bytes(s->wide, n * sizeof *s->wide, env->seed, "scalar/wide", 0);
     if (env->input_class == 1)
         sgm_edge_scalars(s->a, n);
     for (size_t i = 0; i < n; i++) {
         sgm_sc_to_bytes(s->x[i], &s->a[i]);
         sgm_sc_to_bytes(s->y[i], &s->b[i]);
+        sgm_sc_to_bytes(s->z[i], &s->c[i]);
     }
     *state = s;
     return SGM_OK;
@@ -281,8 +294,22 @@ static sgm_status product_run(void *state)
 {
     product_state *s = state;
     for (size_t i = 0; i < s->n; i++)
-        crypto_core_ristretto255_scalar_mul(s->r[i], s->x[i], s->y[i]);
+        if (s->op == OP_SC_REDUCE)
+            crypto_core_ristretto255_scalar_reduce(s->r[i], s->wide[i]);
+        else {
+            crypto_core_ristretto255_scalar_mul(s->r[i], s->x[i], s->y[i]);
+            if (s->op == OP_SC_MULADD)
+                crypto_core_ristretto255_scalar_add(s->r[i], s->r[i], s->z[i]);
+        }
     return SGM_OK;
+}
+
+static sgm_status product_oracle(const product_state *s, size_t i, uint8_t want[32])
+{
+    static const uint8_t one[32] = {1};
+    if (s->op == OP_SC_REDUCE)
+        return sgm_oracle_sc(want, s->wide[i], sizeof s->wide[i], one, NULL);
+    return sgm_oracle_sc(want, s->x[i], 32, s->y[i], s->op == OP_SC_MULADD ? s->z[i] : NULL);
 }
 
 static void product_check(void *state, sgm_verdict *v)
@@ -293,7 +320,7 @@ static void product_check(void *state, sgm_verdict *v)
         sgm_verdict_fail(v, "run failed");
     for (size_t i = 0; i < s->n; i++) {
         uint8_t want[32];
-        if (sgm_oracle_sc(want, s->x[i], 32, s->y[i], NULL) != SGM_OK || memcmp(want, s->r[i], 32) != 0)
+        if (product_oracle(s, i, want) != SGM_OK || memcmp(want, s->r[i], 32) != 0)
             sgm_verdict_fail(v, "item %zu differs from OpenSSL's big numbers", i);
     }
 }
@@ -301,13 +328,19 @@ static void product_check(void *state, sgm_verdict *v)
 static void product_input(void *state, const sgm_sink *sink)
 {
     const product_state *s = state;
+    if (s->op == OP_SC_REDUCE) {
+        sgm_sink_put(sink, s->wide, s->n * sizeof *s->wide);
+        return;
+    }
     sgm_sink_put(sink, s->x, s->n * sizeof *s->x);
     sgm_sink_put(sink, s->y, s->n * sizeof *s->y);
+    if (s->op == OP_SC_MULADD)
+        sgm_sink_put(sink, s->z, s->n * sizeof *s->z);
 }
 
 static void product_canon(void *state, const sgm_sink *sink)
 {
-    product_state *s = state;
+    const product_state *s = state;
     sgm_sink_put(sink, s->r, s->n * sizeof *s->r);
 }
 
@@ -318,28 +351,22 @@ static const size_t group_sizes[] = {1, 4, 64, 0};
 static const size_t sum_sizes[] = {1, 4, 16, 0};
 static const size_t product_sizes[] = {1, 4, 64, 1024, 0};
 
-#define PEER(name, id_, kind, op_, time, classes_, sizes_)                                                             \
-    static const sgm_case sodium_##name = {.id = id_,                                                                  \
-                                           .peer = "libsodium",                                                        \
-                                           .timing = time,                                                             \
-                                           .classes = classes_,                                                        \
-                                           .sizes = sizes_,                                                            \
-                                           .op = op_,                                                                  \
-                                           .setup = kind##_setup,                                                      \
-                                           .run = kind##_run,                                                          \
-                                           .check = kind##_check,                                                      \
-                                           .input = kind##_input,                                                      \
-                                           .canon = kind##_canon,                                                      \
-                                           .teardown = kind##_teardown}
-PEER(decode, "primitives/ristretto/decode", sodium, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, group_sizes);
-PEER(map, "primitives/ristretto/map_encode", sodium, OP_MAP_ENCODE, SGM_CONSTANT_TIME, point_classes, group_sizes);
-PEER(fixed, "primitives/ristretto/fixed_mul_bytes", sodium, OP_FIXED_MUL, SGM_CONSTANT_TIME, scalar_classes,
-     group_sizes);
-PEER(var, "primitives/ristretto/var_mul_bytes", sodium, OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes, group_sizes);
-PEER(full, "primitives/msm/full", sum, 253, SGM_VARIABLE_TIME, sgm_msm_classes, sum_sizes);
-PEER(short, "primitives/msm/short", sum, 128, SGM_VARIABLE_TIME, sgm_msm_classes, sum_sizes);
-PEER(mul, "primitives/scalar/mul", product, 0, SGM_CONSTANT_TIME, scalar_classes, product_sizes);
+#define PEER(id_, kind, op_, time, classes_, sizes_)                                                                   \
+    {                                                                                                                  \
+        .id = id_, .peer = "libsodium", .timing = time, .classes = classes_, .sizes = sizes_, .op = op_,               \
+        .setup = kind##_setup, .run = kind##_run, .check = kind##_check, .input = kind##_input, .canon = kind##_canon, \
+        .teardown = kind##_teardown                                                                                    \
+    }
 
-static const sgm_case *const list[] = {&sodium_decode, &sodium_map,   &sodium_fixed, &sodium_var,
-                                       &sodium_full,   &sodium_short, &sodium_mul};
+static const sgm_case list[] = {
+    PEER("primitives/ristretto/decode", sodium, OP_DECODE, SGM_CONSTANT_TIME, decode_classes, group_sizes),
+    PEER("primitives/ristretto/map_encode", sodium, OP_MAP_ENCODE, SGM_CONSTANT_TIME, point_classes, group_sizes),
+    PEER("primitives/ristretto/fixed_mul_bytes", sodium, OP_FIXED_MUL, SGM_CONSTANT_TIME, scalar_classes, group_sizes),
+    PEER("primitives/ristretto/var_mul_bytes", sodium, OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes, group_sizes),
+    PEER("primitives/msm/full", sum, 253, SGM_VARIABLE_TIME, sgm_msm_classes, sum_sizes),
+    PEER("primitives/msm/short", sum, 128, SGM_VARIABLE_TIME, sgm_msm_classes, sum_sizes),
+    PEER("primitives/scalar/mul", product, OP_SC_MUL, SGM_CONSTANT_TIME, scalar_classes, product_sizes),
+    PEER("primitives/scalar/muladd", product, OP_SC_MULADD, SGM_CONSTANT_TIME, scalar_classes, product_sizes),
+    PEER("primitives/scalar/reduce64", product, OP_SC_REDUCE, SGM_CONSTANT_TIME, point_classes, product_sizes),
+};
 const sgm_case_group sgm_peers_kernels = {list, sizeof list / sizeof list[0]};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Peers of the verifiers: libsodium doing one Schnorr verification, and the formulations' equations literally. */
+#include "bench/cases/formulations.h"
 #include "bench/cases/subject.h"
 #include "bench/cases/support.h"
 #include "bench/peers/literal.h"
@@ -240,7 +241,17 @@ static size_t literal_statement_bytes(const void *state) { return ((const litera
 static const char *const schnorr_classes[] = {"honest", NULL};
 static const size_t sizes[] = {1, 16, 0};
 
-static const sgm_case schnorr = {.id = "protocols/schnorr/verify",
+#define LITERAL(name, verb, flavor_)                                                                                   \
+    {                                                                                                                  \
+        .id = "protocols/" name "/" verb, .peer = "libsodium-literal", .formulation = name, .flavor = flavor_,         \
+        .timing = SGM_VARIABLE_TIME, .classes = schnorr_classes, .sizes = sizes, .setup = literal_setup,               \
+        .run = literal_run, .check = literal_check, .input = literal_input, .canon = literal_canon,                    \
+        .proof_bytes = literal_proof_bytes, .statement_bytes = literal_statement_bytes, .teardown = literal_teardown   \
+    }
+#define LITERALS(name)                                                                                                 \
+    LITERAL(name, "verify", "batchable"), LITERAL(name, "batch", "batchable"), LITERAL(name, "verify", "compact"),
+
+static const sgm_case list[] = {{.id = "protocols/schnorr/verify",
                                  .peer = "libsodium",
                                  .timing = SGM_VARIABLE_TIME,
                                  .classes = schnorr_classes,
@@ -250,37 +261,6 @@ static const sgm_case schnorr = {.id = "protocols/schnorr/verify",
                                  .check = schnorr_check,
                                  .input = schnorr_input,
                                  .canon = schnorr_canon,
-                                 .teardown = schnorr_teardown};
-
-#define LITERAL(symbol, name, verb, flavor_)                                                                           \
-    static const sgm_case symbol = {.id = "protocols/" name "/" verb,                                                  \
-                                    .peer = "libsodium-literal",                                                       \
-                                    .formulation = name,                                                               \
-                                    .flavor = flavor_,                                                                 \
-                                    .timing = SGM_VARIABLE_TIME,                                                       \
-                                    .classes = schnorr_classes,                                                        \
-                                    .sizes = sizes,                                                                    \
-                                    .setup = literal_setup,                                                            \
-                                    .run = literal_run,                                                                \
-                                    .check = literal_check,                                                            \
-                                    .input = literal_input,                                                            \
-                                    .canon = literal_canon,                                                            \
-                                    .proof_bytes = literal_proof_bytes,                                                \
-                                    .statement_bytes = literal_statement_bytes,                                        \
-                                    .teardown = literal_teardown}
-LITERAL(f0a, "F0A", "verify", "batchable");
-LITERAL(f0a_batch, "F0A", "batch", "batchable");
-LITERAL(f0a_compact, "F0A", "verify", "compact");
-LITERAL(f0not, "F0NOT", "verify", "batchable");
-LITERAL(f0not_batch, "F0NOT", "batch", "batchable");
-LITERAL(f0not_compact, "F0NOT", "verify", "compact");
-LITERAL(f1, "F1", "verify", "batchable");
-LITERAL(f1_batch, "F1", "batch", "batchable");
-LITERAL(f1_compact, "F1", "verify", "compact");
-LITERAL(f1_s128, "F1-S128", "verify", "batchable");
-LITERAL(f1_s128_batch, "F1-S128", "batch", "batchable");
-LITERAL(f1_s128_compact, "F1-S128", "verify", "compact");
-
-#define LISTED(symbol) &symbol, &symbol##_batch, &symbol##_compact
-static const sgm_case *const list[] = {&schnorr, LISTED(f0a), LISTED(f0not), LISTED(f1), LISTED(f1_s128)};
+                                 .teardown = schnorr_teardown},
+                                SGM_BENCH_FORMULATIONS(LITERALS)};
 const sgm_case_group sgm_peers_protocols = {list, sizeof list / sizeof list[0]};
