@@ -27,7 +27,7 @@ class Usage(CliTest):
                 (("prove", "--formulation", "F0A", *s), "needed"),
                 (("prove", "--formulation", "F9", *s, *p), "unknown formulation F9"),
                 (("prove", "--formulation", "f0a", *s, *p), "unknown formulation f0a"),
-                (("prove", "--formulation", "F0A", "--flavor", "terse", *s, *p), "unknown flavor hinted"),
+                (("prove", "--formulation", "F0A", "--flavor", "terse", *s, *p), "unknown flavor terse"),
                 (("prove", "--formulation", "F0A", "--dataset", "bundled:16", *s, *p), "no bundled dataset bundled:16"),
                 (("prove", "--formulation", "F0A", "--model", "bundled:without-16", *s, *p), "no bundled model"),
                 (("prove", "--formulation", "F0A", "--opening", "x", "--opening-out", "y", *s, *p), "--opening-out"),
