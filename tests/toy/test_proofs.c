@@ -46,14 +46,22 @@ static void put_scalar(uint8_t out[32], uint64_t x)
 
 static sgm_sc scalar(uint64_t x) { return (sgm_sc){{x, 0, 0, 0}}; }
 
-/* What libsodium's generator hands out, in place of libsodium's own: weights of 128 bits that are chosen here. */
+/* What libsodium's generators hand out, in place of libsodium's own: weights of 128 bits that are chosen here. */
 static uint64_t next_weight[4];
 
-void randombytes_buf(void *const out, const size_t n)
+static void hand_out(void *out, size_t n)
 {
     memset(out, 0, n);
     for (size_t at = 0; at + 16 <= n && at / 16 < 4; at += 16)
-        memcpy((uint8_t *)out + at, &next_weight[at / 16], sizeof next_weight[0]); /* their order of bytes is free */
+        memcpy((uint8_t *)out + at, &next_weight[at / 16], sizeof next_weight[0]);
+}
+
+void randombytes_buf(void *const out, const size_t n) { hand_out(out, n); }
+
+void randombytes_buf_deterministic(void *const out, const size_t n, const unsigned char seed[randombytes_SEEDBYTES])
+{
+    (void)seed;
+    hand_out(out, n);
 }
 
 /* A prover's source that hands out chosen scalars, 48 bytes each. */
