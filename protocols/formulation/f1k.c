@@ -46,6 +46,7 @@ typedef struct f1k_instance {
     sgm_equation *equations;
     sgm_image_term *images; /* P_i */
     sgm_element *elements;
+    sgm_affine *points; /* of the elements, where they are kept */
     sgm_node *node;
     uint32_t *children;
     uint8_t *bytes;
@@ -59,6 +60,7 @@ static void layout(f1k_instance *p, sgm_arena *a, uint32_t n)
     p->equations = sgm_arena_take(a, n, sizeof *p->equations);
     p->images = sgm_arena_take(a, n, sizeof *p->images);
     p->elements = sgm_arena_take(a, n, sizeof *p->elements);
+    p->points = sgm_arena_take(a, n, sizeof *p->points);
     p->node = sgm_arena_take(a, 1, sizeof *p->node);
     p->children = sgm_arena_take(a, n, sizeof *p->children);
     p->bytes = sgm_arena_take(a, 8 + n * sgm_clause_f0a.bytes, 1);
@@ -122,6 +124,7 @@ sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_f1
                              .clauses = p.clauses,
                              .nodes = p.node,
                              .elements = p.elements,
+                             .points = p.points,
                              .bytes = p.bytes,
                              .len = 8 + s->n * sgm_clause_f0a.bytes};
     fill_clauses(&p, s);

@@ -15,6 +15,7 @@ static const form forms[] = {
     {"DecodeUint", {0}, check_decode_uint, NULL},
     {"SigmaProof", {0}, check_sigma_proof, NULL},
     {"OrProof", {0}, check_or_proof, NULL},
+    {"ComposedProof", {0}, check_composed_proof, NULL},
     {"BatchVerify", {0}, check_batch_verify, NULL},
     {"SigmarkProof", {0}, check_sigmark_proof, NULL},
     {"SigmarkBatch", {0}, check_sigmark_batch, NULL},

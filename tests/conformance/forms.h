@@ -15,7 +15,7 @@ form_check check_field, check_sqrt_ratio, check_expand_message, check_hash_to_gr
 /* sponge */
 form_check check_duplex_sponge, check_session_id, check_decode_uint;
 /* relations */
-form_check check_sigma_proof, check_or_proof, check_batch_verify;
+form_check check_sigma_proof, check_or_proof, check_composed_proof, check_batch_verify;
 /* other people's proofs and transcripts */
 form_check check_rfc9497_dleq, check_brave_dleq, check_frost_signature, check_frost_knowledge;
 form_check check_solana_or, check_solana_sigma, check_merlin, check_act;

@@ -156,6 +156,105 @@ void check_or_proof(record *r)
     sgm_instance_free(inst);
 }
 
+/* "Shape": numbers of clauses and [need, n] of nodes, in prefix order; numbers count the clauses from 0. counts: the
+ * scalars of each. */
+static sgm_status compose(record *r, const uint8_t sid[32], sgm_flavor flavor, sgm_challenge_width width,
+                          sgm_instance **inst, size_t *counts)
+{
+    const json_t *shape = record_array(r, r->json, "Shape"), *clauses = record_array(r, r->json, "Clauses");
+    size_t n = json_array_size(shape), next = 0;
+    sgm_part *parts = record_alloc(r, n * sizeof *parts);
+    sgm_status status = SGM_OK;
+    *inst = NULL;
+    for (size_t i = 0; i < n && status == SGM_OK; i++) {
+        const json_t *part = json_array_get(shape, i);
+        if (json_is_array(part)) {
+            parts[i].need = (uint32_t)json_integer_value(json_array_get(part, 0));
+            parts[i].n = (uint32_t)json_integer_value(json_array_get(part, 1));
+        } else {
+            octets bytes = record_hex(r, json_array_get(clauses, next++));
+            status = sgm_relation_parse(&parts[i].clause, r->ctx, bytes.data, bytes.len);
+            if (status == SGM_OK)
+                counts[next - 1] = sgm_relation_scalars(parts[i].clause);
+        }
+    }
+    if (status == SGM_OK)
+        return sgm_instance_compose(inst, r->ctx, parts, n, sid, flavor, width, 0);
+    for (size_t i = 0; i < n; i++)
+        sgm_relation_free(parts[i].clause);
+    return status;
+}
+
+/* A random source that hands out recorded bytes, once. */
+static sgm_status play_fresh(void *state, uint8_t *out, size_t n)
+{
+    octets *fresh = state;
+    if (n > fresh->len)
+        return SGM_IO;
+    memcpy(out, fresh->data, n);
+    *fresh = (octets){fresh->data + n, fresh->len - n};
+    return SGM_OK;
+}
+
+/* "Witness": per clause its scalars, or null. Nonces come from "NonceStream", or from "Fresh" bytes through the
+ * prover's own hedging. */
+static void expect_composed_prover(record *r, const sgm_instance *inst, const size_t *counts, octets narg)
+{
+    const json_t *witnesses = record_array(r, r->json, "Witness");
+    size_t n = sgm_instance_clauses(inst), at = 0, room = sgm_instance_scalars(inst);
+    uint8_t *known = record_alloc(r, n), *proof = record_alloc(r, sgm_instance_proof_size(inst));
+    sgm_sc *witness = record_alloc(r, room * sizeof *witness);
+    sgm_test_rng stream;
+    octets fresh = {proof, 0};
+    sgm_rng rng = {.fill = play_fresh, .state = &fresh};
+    for (size_t i = 0; i < n; at += counts[i++]) {
+        octets bytes = {NULL, 0};
+        known[i] = json_is_string(json_array_get(witnesses, i));
+        if (known[i])
+            bytes = record_hex(r, json_array_get(witnesses, i));
+        record_expect(r, bytes.len == (known[i] ? 32 * counts[i] : 0), "clause %zu has another number of scalars", i);
+        for (size_t k = 0; r->outcome == OUTCOME_PASS && k < bytes.len / 32; k++)
+            record_expect(r, sgm_sc_from_bytes(&witness[at + k], bytes.data + 32 * k), "a witness scalar is refused");
+    }
+    if (record_has(r->json, "Fresh")) {
+        fresh = record_octets(r, r->json, "Fresh");
+    } else {
+        const char *tag = record_string(r, r->json, "NonceStream");
+        sgm_test_rng_init(&stream, tag, strlen(tag));
+        rng = sgm_rng_test(&stream);
+    }
+    record_expect(r, sgm_prove_known(r->ctx, inst, known, witness, &rng, proof) == SGM_OK, "the prover fails");
+    record_expect(r, sgm_instance_proof_size(inst) == narg.len && memcmp(proof, narg.data, narg.len) == 0,
+                  "the prover writes another proof");
+}
+
+void check_composed_proof(record *r)
+{
+    if (!is_our_suite(r))
+        return;
+    uint8_t sid[32];
+    size_t len;
+    int accept = record_accepts(r);
+    sgm_instance *inst = NULL;
+    octets narg = record_octets(r, r->json, "NargString");
+    sgm_flavor flavor = verdict_flavor(r, r->json);
+    sgm_challenge_width width = record_integer(r, r->json, "Width") == 16 ? SGM_CHALLENGE_128 : SGM_CHALLENGE_FULL;
+    session_id(r, sid, accept);
+    size_t *counts = record_alloc(r, json_array_size(record_array(r, r->json, "Shape")) * sizeof *counts);
+    sgm_status status = compose(r, sid, flavor, width, &inst, counts);
+    if (!inst) {
+        verdict_expect(r, "instance", status, accept);
+        return;
+    }
+    const uint8_t *bytes = sgm_instance_bytes(inst, &len);
+    record_expect_octets(r, r->json, "Instance", bytes, len);
+    if (r->outcome == OUTCOME_PASS)
+        verdict_proof(r, inst, flavor, narg, accept);
+    if (accept && record_has(r->json, "Witness"))
+        expect_composed_prover(r, inst, counts, narg);
+    sgm_instance_free(inst);
+}
+
 static void expect_batching_session(record *r)
 {
     static const char tag[] = "irtf-cfrg-sigma-protocols/batch-verify";

@@ -134,6 +134,8 @@ def wrong_records():
         changed("lab-derived/or_sigma-proofs_Shake128_ristretto255_valid.json", key, set_hex(key))
     for key in ("BatchingSid",):
         changed("lab-derived/batch_sigma-proofs_Shake128_ristretto255.json", key, set_hex(key))
+    for key in ("SessionId", "Instance", "NargString", "Fresh"):
+        changed("compositions/compositions.json", key, set_hex(key))
     for key in ("SessionId", "Instance", "NargString", "Digest"):
         changed("formulations/valid.json", key, set_hex(key))
     for name in ("F0A", "F0NOT", "F1", "F1-S128", "F1K"):

@@ -3,7 +3,7 @@
 """Independent oracle: checks the committed vectors, or writes fresh random ones of the same forms.
 
 usage: oracle.py check FILE...            verdicts, proofs, weights of the formulation records it knows
-       oracle.py generate [--seed N] DIR  writes primitives.json, relations.json and formulations.json
+       oracle.py generate [--seed N] DIR  writes primitives.json, relations.json, compositions.json and formulations.json
 """
 import argparse
 import hashlib
@@ -171,7 +171,8 @@ def relation_records(rng, name, flavor):
     made = [valid_relation(rng) for _ in range(rng.randint(2, 4) if is_or else 1)]
     real = rng.randrange(len(made))
     label = f"{name}-{'OR-' if is_or else ''}{sg.FLAVORS[flavor]}-with-{sg.SUITE}"
-    instance = sg.Instance([r for r, _ in made], rs.session_id(label.encode()), flavor, is_or)
+    shape = sg.one_of(len(made)) if is_or else 0
+    instance = sg.Instance([r for r, _ in made], rs.session_id(label.encode()), flavor, shape)
     stream = sg.Randomness(f"nonces-{label}")
     drawn = []
 
@@ -179,7 +180,7 @@ def relation_records(rng, name, flavor):
         drawn.append(stream.draw())
         return drawn[-1]
 
-    narg = sg.prove(instance, real, made[real][1], draw, draw)
+    narg = sg.prove(instance, {real: made[real][1]}, draw, draw)
     base = {"Id": f"oracle/{name}/{flavor}", "Function": "OrProof" if is_or else "SigmaProof", "Ciphersuite": sg.SUITE,
             "Flavor": flavor, "Tag": label, "SessionId": instance.session.hex()}
     if is_or:
@@ -218,6 +219,116 @@ def relations(rng, seed):
     return records
 
 
+# ---- compositions
+
+def random_shape(rng, numbers, depth):
+    """A tree over these clause numbers, in order."""
+    if len(numbers) == 1:
+        return numbers[0]
+    n = len(numbers) if depth == 0 else rng.randint(2, min(4, len(numbers)))
+    cuts = [0] + sorted(rng.sample(range(1, len(numbers)), n - 1)) + [len(numbers)]
+    need = rng.choice([1, 1, rng.randint(2, n)])
+    return need, [random_shape(rng, numbers[a:b], depth - 1) for a, b in zip(cuts, cuts[1:])]
+
+
+def known_clauses(rng, shape):
+    """A random set of clauses that makes the shape true."""
+    numbers = sg.leaves(shape)
+    while True:
+        known = {i for i in numbers if rng.random() < 0.6}
+        if sg.satisfied(shape, known):
+            return known
+
+
+def false_clause(rng, relation):
+    """The same relation with its images moved, so that the witness at hand is none."""
+    elements = list(relation.elements)
+    for image, _ in relation.equations:
+        elements[image[0][0]] = rs.add(elements[image[0][0]], G)
+    moved = sg.Relation(elements, relation.equations)
+    return moved if moved.valid() else false_clause(rng, moved)
+
+
+def composition_records(rng, name, flavor, shape, hedge=False, clauses=None):
+    """An accepted record of a tree and altered ones."""
+    numbers, known = sg.leaves(shape), known_clauses(rng, shape)
+    made = [valid_relation(rng) for _ in numbers] if clauses is None else clauses(len(numbers))
+    relations = [r if i in known else false_clause(rng, r) for i, (r, _) in enumerate(made)]
+    short = all(need == 1 for need, _ in sg.inner(shape)) and rng.random() < 0.5
+    label = f"{name}-COMPOSED-{sg.FLAVORS[flavor]}-with-{sg.SUITE}"
+    instance = sg.Instance(relations, rs.session_id(label.encode()), flavor, shape, 16 if short else 32)
+    witness = {i: made[i][1] for i in known}
+    fresh = rng.randbytes(64)
+    stream = sg.hedged(instance, witness, fresh) if hedge else sg.Randomness(f"nonces-{label}")
+    narg = sg.prove(instance, witness, stream.draw, stream.draw_short if short else stream.draw)
+    base = {"Id": f"oracle/{name}/{flavor}", "Function": "ComposedProof", "Ciphersuite": sg.SUITE, "Flavor": flavor,
+            "Tag": label, "SessionId": instance.session.hex(), "Width": instance.width,
+            "Shape": [part if isinstance(part, int) else list(part) for part in sg.prefix(shape)],
+            "Clauses": [r.serialize().hex() for r in relations], "Instance": instance.bytes.hex()}
+    proved = {"Witness": [b"".join(map(scalar_bytes, witness[i])).hex() if i in known else None for i in numbers],
+              "NargString": narg.hex(), "Expected": "accept", **({"Fresh": fresh.hex()} if hedge else {"NonceStream": f"nonces-{label}"})}
+    records = [{**base, **proved}]
+    for i in range(3):
+        bad = mutate(rng, narg)
+        records.append({**base, "Id": f"{base['Id']}/mutated{i}", "BaseId": base["Id"], "NargString": bad.hex(),
+                        "Expected": verdict(instance, bad)})
+    records += lies(rng, base, instance, made, known, stream)
+    return records
+
+
+def lies(rng, base, instance, made, known, stream):
+    """The honest code, told that it knows one clause less than it takes; nothing where one less is enough."""
+    numbers = sg.leaves(instance.shape)
+    for missing in sorted(known):
+        rest = known - {missing}
+        if sg.satisfied(instance.shape, rest):
+            continue
+        relations = [r if i in rest else false_clause(rng, r) for i, (r, _) in enumerate(made)]
+        other = sg.Instance(relations, instance.session, instance.flavor, instance.shape, instance.width)
+        witness = {i: made[i][1] for i in known}
+        narg = sg.prove(other, witness, stream.draw, stream.draw_short if other.width == 16 else stream.draw)
+        return [{**base, "Id": f"{base['Id']}/lie", "BaseId": base["Id"], "Clauses": [r.serialize().hex() for r in relations],
+                 "Instance": other.bytes.hex(), "NargString": narg.hex(), "Expected": verdict(other, narg)}]
+    return []
+
+
+def compositions(rng, seed):
+    records = []
+    for i in range(8):
+        flavor = ("batchable", "compact")[i % 2]
+        numbers = list(range(2 + rng.randrange(4)))
+        records += composition_records(rng, f"composed{seed}-{i}", flavor, random_shape(rng, numbers, i % 4), hedge=i % 4 == 3)
+    return records
+
+
+def k_of_n_records(rng, k, n, flavor, seed):
+    """F1K, as the formulation records are."""
+    held = sorted(rng.sample(range(n), k))
+    made = [opened_record(rng, "F0A" if i in held else "F0NOT") for i in range(n)]
+    dm, values = made[0][2], []
+    for C, d, _, opened, r in made:
+        values.append((encode(rs.record(opened, dm, r)), d, r))
+    instance = sg.k_of_n(flavor, k, [C for C, _, _ in values], [scalar_bytes(d) for _, d, _ in values], scalar_bytes(dm))
+    label = f"SIGMARK-TESTRNG-F1K-{seed}-{rng.getrandbits(64)}"
+    stream = sg.Randomness(label)
+    narg = sg.prove(instance, {i: [values[i][2]] for i in held}, stream.draw, stream.draw)
+    head = sg.split(instance, narg)[0]
+    challenge = scalar_bytes(instance.challenge(head)) if flavor == "batchable" else head[0]
+    base = {"Id": f"oracle/F1K-{k}of{n}/{flavor}/{label[-6:]}", "Function": "SigmarkProof", "Name": "F1K", "Flavor": flavor,
+            "SessionId": instance.session.hex(), "Aux": {}, "Instance": instance.bytes.hex(),
+            "Statement": {"k": k, "C": [C.hex() for C, _, _ in values], "d": [scalar_bytes(d).hex() for _, d, _ in values],
+                          "dm": scalar_bytes(dm).hex()}}
+    records = [{**base, "NargString": narg.hex(), "Expected": "accept", "Rng": label,
+                "Witness": {"real": held, "r": [scalar_bytes(values[i][2]).hex() for i in held]},
+                "Equations": n if flavor == "batchable" else 0, "Challenges": [challenge.hex()],
+                "Digest": hashlib.sha512(narg).digest()[:16].hex(), "Why": "honest"}]
+    for i in range(3):
+        bad = mutate(rng, narg)
+        records.append({**base, "Id": f"{base['Id']}/mutated{i}", "BaseId": base["Id"], "NargString": bad.hex(),
+                        "Expected": verdict(instance, bad), "Why": "mutated string"})
+    return records
+
+
 def decodes(instance, narg):
     parts = sg.split(instance, narg)
     points = [decode(f) for f in parts[0]] if parts else [None]
@@ -239,7 +350,7 @@ def formulation_records(rng, name, flavor, seed):
     real, known = sg.witness(name, d, opened, r)
     label = f"SIGMARK-TESTRNG-{name}-{seed}-{rng.getrandbits(64)}"
     stream = sg.Randomness(label)
-    narg = sg.prove(instance, real, known, stream.draw, stream.draw_short if instance.width == 16 else stream.draw)
+    narg = sg.prove(instance, {real: known}, stream.draw, stream.draw_short if instance.width == 16 else stream.draw)
     head = sg.split(instance, narg)[0]
     challenge = instance.challenge(head).to_bytes(instance.width, "little") if flavor == "batchable" else head[0]
     statement = {"C": C.hex(), "d": scalar_bytes(d).hex(), "dm": scalar_bytes(dm).hex()}
@@ -273,6 +384,8 @@ def formulations(rng, seed):
                 records += made
                 if flavor == "batchable":
                     batchable += [(instance, r) for r in made[:-1]]
+    for k, n, flavor in ((2, 3, "batchable"), (3, 8, "compact"), (5, 6, "batchable")):
+        records += k_of_n_records(rng, k, n, flavor, seed)
     for count in (0, 1, 2, 5, len(batchable)):
         chosen = rng.sample(batchable, count)
         items = [(instance, bytes.fromhex(r["NargString"])) for instance, r in chosen]
@@ -289,23 +402,44 @@ def formulations(rng, seed):
 
 # ---- checking committed records
 
+def stated(name, flavor, statement):
+    """The instance of a record's statement, or None."""
+    def octets(value):
+        return [bytes.fromhex(x) for x in value] if isinstance(value, list) else bytes.fromhex(value)
+
+    if not statement:
+        return None
+    values = [octets(statement[k]) for k in ("C", "d", "dm")]
+    return sg.k_of_n(flavor, statement["k"], *values) if name == "F1K" else sg.formulation(name, flavor, *values)
+
+
+def known_in(record):
+    """Witnesses by clause."""
+    statement, witness = record["Statement"], record["Witness"]
+
+    def number(text):
+        return int.from_bytes(bytes.fromhex(text), "little")
+
+    if record["Name"] == "F1K":
+        return {i: [number(r)] for i, r in zip(witness["real"], witness["r"])}
+    d = number(statement["d"])
+    real, known = sg.witness(record["Name"], d, number(witness["d'"]) if "d'" in witness else d, number(witness["r"]))
+    return {real: known}
+
+
 def check_record(record):
     """None if the oracle agrees, else what differs."""
     name, flavor, statement = record["Name"], record["Flavor"], record["Statement"]
     narg = bytes.fromhex(record["NargString"])
-    values = [bytes.fromhex(statement[k]) for k in ("C", "d", "dm")] if statement else None
-    instance = sg.formulation(name, flavor, *values) if values else None
+    instance = stated(name, flavor, statement)
     if instance is not None and instance.bytes.hex() != record["Instance"]:
         instance = None
     if verdict(instance, narg) != record["Expected"]:
         return "verdict"
     if record["Expected"] == "reject":
         return None
-    d, r = (int.from_bytes(bytes.fromhex(x), "little") for x in (statement["d"], record["Witness"]["r"]))
-    opened = int.from_bytes(bytes.fromhex(record["Witness"].get("d'", statement["d"])), "little")
-    real, known = sg.witness(name, d, opened, r)
     stream = sg.Randomness(record["Rng"])
-    again = sg.prove(instance, real, known, stream.draw, stream.draw_short if instance.width == 16 else stream.draw)
+    again = sg.prove(instance, known_in(record), stream.draw, stream.draw_short if instance.width == 16 else stream.draw)
     return None if again == narg else "proof bytes"
 
 
@@ -313,7 +447,7 @@ def check(paths):
     passed = failed = 0
     for path in paths:
         for record in json.loads(pathlib.Path(path).read_text()):
-            if record.get("Name") not in sg.NAMES:
+            if record.get("Name") not in (*sg.NAMES, "F1K"):
                 continue
             difference = check_record(record)
             passed, failed = passed + (difference is None), failed + (difference is not None)
@@ -327,7 +461,8 @@ def generate(folder, seed):
     print(f"seed {seed}")
     rng = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"primitives": primitives(rng), "relations": relations(rng, seed), "formulations": formulations(rng, seed)}
+    files = {"primitives": primitives(rng), "relations": relations(rng, seed), "compositions": compositions(rng, seed),
+             "formulations": formulations(rng, seed)}
     for name, content in files.items():
         (folder / f"{name}.json").write_text(json.dumps(content))
     return 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Linear relations, ORs, the formulations F0A, F0NOT, F1, F1-S128 and batch weights, written from their text."""
+"""Linear relations, their compositions, the formulations F0A, F0NOT, F1, F1-S128, F1K and batch weights, from their text."""
 from ristretto import (G, GM, H, L, Sponge, add, decode, encode, is_identity, mul, neg, scalar, scalar_bytes, session_id,
                        total)
 
@@ -86,13 +86,40 @@ def parse_relation(data):
     return relation if relation and relation.valid() else None
 
 
-class Instance:
-    """What a proof string is checked against. width: bytes of a challenge, 32 or 16."""
+def leaves(shape):
+    """Clause numbers of a shape: a number, or (need, [shapes])."""
+    return [shape] if isinstance(shape, int) else [i for part in shape[1] for i in leaves(part)]
 
-    def __init__(self, clauses, session, flavor, is_or=False, width=32):
-        self.clauses, self.session, self.flavor, self.is_or, self.width = clauses, session, flavor, is_or, width
+
+def inner(shape):
+    """The nodes of a shape, parents before their children."""
+    return [] if isinstance(shape, int) else [shape] + [node for part in shape[1] for node in inner(part)]
+
+
+def prefix(shape):
+    """A shape as the parts that are hashed: numbers of clauses, and (need, n) of nodes."""
+    return [shape] if isinstance(shape, int) else [(shape[0], len(shape[1]))] + [x for part in shape[1] for x in prefix(part)]
+
+
+def one_of(n):
+    return (1, list(range(n)))
+
+
+class Instance:
+    """What a proof string is checked against. shape: see `leaves`; width: bytes of a challenge, 32 or 16."""
+
+    def __init__(self, clauses, session, flavor, shape=0, width=32):
+        self.clauses, self.session, self.flavor, self.shape, self.width = clauses, session, flavor, shape, width
         self.modulus = L if width == 32 else 2**128
-        self.bytes = (le(len(clauses), 4) if is_or else b"") + b"".join(c.serialize() for c in clauses)
+        self.composed = not isinstance(shape, int)
+        serialized = [c.serialize() for c in clauses]
+        if len(inner(shape)) <= 1:
+            head = b"" if not self.composed else le(len(clauses), 4) if shape[0] == 1 else le(shape[0], 4) + le(len(clauses), 4)
+            self.bytes = head + b"".join(serialized)
+        else:
+            self.bytes = le(0, 4)
+            for part in prefix(shape):
+                self.bytes += le(0, 4) + serialized[part] if isinstance(part, int) else le(part[0], 4) + le(part[1], 4)
 
     def equations(self):
         return sum(len(c.equations) for c in self.clauses)
@@ -103,35 +130,109 @@ class Instance:
         sponge.absorb(b"".join(commitments))
         return sponge.challenge(self.width)
 
+    def sent(self):
+        """How many shares and coefficients a proof string holds."""
+        return sum(len(parts) - need for need, parts in inner(self.shape))
 
-def prove(instance, real, witness, draw, draw_share):
-    """The proof string of an honest prover that knows `witness` of clause `real`."""
-    drawn = []
-    for clause in instance.clauses:
+
+def through(points):
+    """Coefficients mod l of the polynomial through these (x, y), by Lagrange."""
+    coefficients = [0] * len(points)
+    for i, (xi, yi) in enumerate(points):
+        basis, scale = [1], yi
+        for k, (xk, _) in enumerate(points):
+            if k != i:
+                basis = [((basis[d - 1] if d else 0) - xk * (basis[d] if d < len(basis) else 0)) % L for d in range(len(basis) + 1)]
+                scale = scale * pow(xi - xk, -1, L) % L
+        coefficients = [(c + scale * b) % L for c, b in zip(coefficients, basis)]
+    return coefficients
+
+
+def spread(instance, shape, own, sent):
+    """The challenge of every clause below a node with the challenge `own`; takes what it needs off the list `sent`."""
+    if isinstance(shape, int):
+        return {shape: own}
+    need, parts = shape
+    taken = [sent.pop(0) for _ in range(len(parts) - need)]
+    if need == 1:
+        shares = taken + [(own - sum(taken)) % instance.modulus]
+    else:
+        shares = [sum(c * x**k for k, c in enumerate([own] + taken)) % L for x in range(1, len(parts) + 1)]
+    out = {}
+    for part, share in zip(parts, shares):
+        out.update(spread(instance, part, share, sent))
+    return out
+
+
+def satisfied(shape, known):
+    if isinstance(shape, int):
+        return shape in known
+    return sum(satisfied(part, known) for part in shape[1]) >= shape[0]
+
+
+def fix_shares(instance, shape, own, drawn, known):
+    """What a prover sends for the nodes below, when this node's challenge is `own`: children that are needed get what is
+    left, the others what was drawn. drawn: by clause number, or by id of a node."""
+    if isinstance(shape, int):
+        return []
+    need, parts = shape
+    order = [i for i, p in enumerate(parts) if satisfied(p, known)] + [i for i, p in enumerate(parts) if not satisfied(p, known)]
+    kept = sorted(order[need:])
+    shares = [drawn[p if isinstance(p, int) else id(p)] for p in parts]
+    if need == 1:
+        chosen = order[0]
+        shares[chosen] = (own - sum(shares[i] for i in kept)) % instance.modulus
+        sent = shares[:-1]
+    else:
+        polynomial = through([(0, own)] + [(i + 1, shares[i]) for i in kept])
+        sent = polynomial[1:]
+        shares = [sum(c * x**k for k, c in enumerate(polynomial)) % L for x in range(1, len(parts) + 1)]
+    for part, share in zip(parts, shares):
+        sent = sent + fix_shares(instance, part, share, drawn, known)
+    return sent
+
+
+def real_clauses(shape, known):
+    """Those that answer with a witness."""
+    if isinstance(shape, int):
+        return {shape}
+    chosen = [p for p in shape[1] if satisfied(p, known)][:shape[0]]
+    return {i for part in chosen for i in real_clauses(part, known)}
+
+
+def prove(instance, known, draw, draw_share):
+    """The proof string of an honest prover; known: the witness of each clause that it has one for."""
+    drawn = {}
+    for i, clause in enumerate(instance.clauses):
         nonces = [draw() for _ in range(clause.scalars)]
-        if instance.is_or:
-            drawn.append((nonces, draw_share(), [draw() for _ in range(clause.scalars)]))
-        else:
-            drawn.append((nonces, 0, None))
+        drawn[i] = draw_share() if instance.composed else 0
+        drawn["nonces", i] = nonces
+        drawn["simulated", i] = [draw() for _ in range(clause.scalars)] if instance.composed else None
+    for node in inner(instance.shape)[1:]:
+        drawn[id(node)] = draw_share()
+    real = real_clauses(instance.shape, known)
+    early = spread(instance, instance.shape, 0, fix_shares(instance, instance.shape, 0, drawn, known))
     commitments = []
     for i, clause in enumerate(instance.clauses):
-        nonces, share, simulated = drawn[i]
-        points = clause.map(nonces) if i == real else clause.simulate(simulated, share)
+        points = clause.map(drawn["nonces", i]) if i in real else clause.simulate(drawn["simulated", i], early[i])
         commitments += [encode(p) for p in points]
     challenge = instance.challenge(commitments)
-    shares = [share for _, share, _ in drawn]
-    shares[real] = (challenge - sum(s for i, s in enumerate(shares) if i != real)) % instance.modulus
+    sent = fix_shares(instance, instance.shape, challenge, drawn, known)
+    shares = spread(instance, instance.shape, challenge, list(sent))
     responses = []
-    for i, (nonces, _, simulated) in enumerate(drawn):
-        responses += [(k + shares[i] * w) % L for k, w in zip(nonces, witness)] if i == real else simulated
+    for i in range(len(instance.clauses)):
+        if i in real:
+            responses += [(k + shares[i] * w) % L for k, w in zip(drawn["nonces", i], known[i])]
+        else:
+            responses += drawn["simulated", i]
     head = commitments if instance.flavor == "batchable" else [le(challenge, instance.width)]
-    return b"".join(head + [le(s, instance.width) for s in shares[:-1]] + [scalar_bytes(z) for z in responses])
+    return b"".join(head + [le(s, instance.width) for s in sent] + [scalar_bytes(z) for z in responses])
 
 
 def split(instance, narg):
-    """(head, shares, responses) of a proof string, or None if it does not decode."""
+    """(head, what was sent of the shares, responses) of a proof string, or None if it does not decode."""
     widths = [32] * instance.equations() if instance.flavor == "batchable" else [instance.width]
-    shares = [instance.width] * (len(instance.clauses) - 1)
+    shares = [instance.width] * instance.sent()
     responses = [32] * sum(c.scalars for c in instance.clauses)
     fields = []
     for width in widths + shares + responses:
@@ -152,16 +253,16 @@ def verify(instance, narg):
     parts = split(instance, narg)
     if parts is None:
         return False
-    head, shares, responses = parts
+    head, sent, responses = parts
     batchable = instance.flavor == "batchable"
     points = [decode(f) for f in head] if batchable else []
     if any(p is None or is_identity(p) for p in points):
         return False
     challenge = instance.challenge(head) if batchable else int.from_bytes(head[0], "little")
-    shares = shares + [(challenge - sum(shares)) % instance.modulus]
+    shares = spread(instance, instance.shape, challenge, list(sent))
     recomputed = []
-    for clause, share in zip(instance.clauses, shares):
-        recomputed += clause.simulate(responses[:clause.scalars], share)
+    for i, clause in enumerate(instance.clauses):
+        recomputed += clause.simulate(responses[:clause.scalars], shares[i])
         responses = responses[clause.scalars:]
     if batchable:
         return all(encode(p) == f for p, f in zip(recomputed, head))
@@ -173,14 +274,26 @@ def verify(instance, narg):
 class Randomness:
     """The reproducible stream of a tag: scalars of 48 bytes, short shares of 16."""
 
-    def __init__(self, tag):
+    def __init__(self, tag, *absorbed):
         self.sponge = Sponge(session_id(tag.encode()))
+        for data in absorbed:
+            self.sponge.absorb(data)
 
     def draw(self):
         return int.from_bytes(self.sponge.squeeze(48), "little") % L
 
     def draw_short(self):
         return int.from_bytes(self.sponge.squeeze(16), "little")
+
+
+def hedged(instance, known, fresh):
+    """The stream of a prover with the fresh bytes of a random source."""
+    flags = bytes(i in known for i in range(len(instance.clauses)))
+    secret = b"".join(scalar_bytes(w) for i, c in enumerate(instance.clauses) for w in known.get(i, [0] * c.scalars))
+    root = (instance.shape[0], len(instance.shape[1])) if instance.composed else (0, 0)
+    form = [0 if instance.flavor == "batchable" else 1, 0 if instance.width == 32 else 1, len(instance.clauses), *root]
+    parts = [secret, flags, instance.session, b"".join(le(x, 4) for x in form), instance.bytes]
+    return Randomness("SIGMARK-V01-HEDGED", fresh, *(le(len(p), 8) + p for p in parts))
 
 
 # Formulations. Elements are G, H, G_M, C; the numbers are their indices.
@@ -208,7 +321,18 @@ def formulation(name, flavor, C, d, dm):
     clauses = [clause(point, d, dm) for clause in build]
     if not all(clause.valid() for clause in clauses):
         return None
-    return Instance(clauses, session_id(tag(name, flavor).encode()), flavor, len(clauses) > 1, width)
+    shape = one_of(len(clauses)) if len(clauses) > 1 else 0
+    return Instance(clauses, session_id(tag(name, flavor).encode()), flavor, shape, width)
+
+
+def k_of_n(flavor, k, C, d, dm):
+    """The instance of F1K; C and d are lists of bytes. None if it is malformed."""
+    if not 2 <= k < len(C) or len(d) != len(C):
+        return None
+    each = [formulation("F0A", flavor, *one, dm) for one in zip(C, d)]
+    if None in each:
+        return None
+    return Instance([e.clauses[0] for e in each], session_id(tag("F1K", flavor).encode()), flavor, (k, list(range(len(C)))))
 
 
 def witness(name, d, opened, r):

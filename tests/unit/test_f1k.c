@@ -178,6 +178,7 @@ static void test_batch(void)
     CHECK("instance", sgm_f1k_instance(&inst, ctx, &s, SGM_BATCHABLE) == SGM_OK);
     CHECK("proved", sgm_f1k_prove(ctx, &s, held, r, SGM_BATCHABLE, &rng, proof) == SGM_OK);
     CHECK("batch", sgm_batch_new(&b, ctx, SGM_WEIGHTS_DERIVED) == SGM_OK);
+    CHECK("points are kept decoded from here on", sgm_instances_keep(ctx, &inst, 1) == SGM_OK);
     for (size_t bad = 0; bad <= ITEMS; bad++) {
         const size_t *culprits;
         size_t n;
