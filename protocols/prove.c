@@ -219,23 +219,45 @@ static void complete_threshold(prover *p, const sgm_node *node, const sgm_sc *ow
     sgm_interpolate(&p->fit, sent, own, n_kept);
 }
 
-/* All shares for the challenge c. What has kept its share, and all that hangs on it, comes out the same for every c:
- * so this runs once before the challenge, for what is simulated, and once after it, for what is real. */
-static void complete_shares(prover *p, const sgm_sc *c)
+static void complete_node(prover *p, uint32_t v, sgm_sc *sent)
+{
+    const sgm_node *node = &p->inst->nodes[v];
+    const sgm_sc *own = &p->share[p->inst->n_clauses + v];
+    if (node->need == 1)
+        complete_or(p, node, own, sent);
+    else
+        complete_threshold(p, node, own, sent);
+    sgm_settle_node(p->inst, node, own, sent, p->share);
+}
+
+/* Shares below the nodes from `first` on. What has kept its share, and all that hangs on it, comes out the same for
+ * every challenge: so this runs once before the challenge, for what is simulated, and once after it, for what is real.
+ */
+static void complete_shares(prover *p, uint32_t first)
 {
     const sgm_instance *inst = p->inst;
     sgm_sc *sent = sgm_sent_shares(inst, p->share);
-    p->share[sgm_root_share(inst)] = *c;
     for (uint32_t v = 0; v < inst->n_nodes; v++) {
-        const sgm_node *node = &inst->nodes[v];
-        const sgm_sc *own = &p->share[inst->n_clauses + v];
-        if (node->need == 1)
-            complete_or(p, node, own, sent);
-        else
-            complete_threshold(p, node, own, sent);
-        sgm_settle_node(inst, node, own, sent, p->share);
-        sent += sgm_node_sends(node);
+        if (v >= first)
+            complete_node(p, v, sent);
+        sent += sgm_node_sends(&inst->nodes[v]);
     }
+}
+
+/* Before the challenge: the root's children have what was drawn for them. Those that keep it are simulated with it;
+ * what the others have does not matter, for it is their nonces that count. */
+static void simulate_shares(prover *p)
+{
+    const sgm_node *root = p->inst->nodes;
+    for (uint32_t i = 0; is_composed(p->inst) && i < root->n_children; i++)
+        p->share[root->children[i]] = p->drawn[root->children[i]];
+    complete_shares(p, 1);
+}
+
+static void settle_shares(prover *p, const sgm_sc *c)
+{
+    p->share[sgm_root_share(p->inst)] = *c;
+    complete_shares(p, 0);
 }
 
 /* Commitments are made at half size, since be->double_encode doubles them: one inversion then serves all of them. */
@@ -363,10 +385,10 @@ static sgm_status run(prover *p, const sgm_rng *rng, uint8_t *proof)
         st = draw(p, &hedged);
     if (st != SGM_OK)
         return st;
-    complete_shares(p, &sgm_sc_zero);
+    simulate_shares(p);
     commit(p);
     sgm_instance_challenge(p->inst, p->enc[0], &c);
-    complete_shares(p, &c);
+    settle_shares(p, &c);
     respond(p);
     write_proof(p, &c, proof);
     SGM_DECLASSIFY(proof, sgm_instance_proof_size(p->inst)); /* it is published */
