@@ -132,15 +132,22 @@ static void decode_block(sgm_points *p, size_t first, size_t n)
     }
 }
 
-/* r_i = coefficient `which` (d or dm) of shift first + i, times a generator. Statements about one dataset or one model
- * share the work. */
+/* Coefficient `which` (0: d, 1: dm) of a shift. */
+static const sgm_sc *coefficient(const sgm_points *p, size_t shift, int which)
+{
+    const sgm_sc *pair = p->shifts.items[shift];
+    return &pair[which];
+}
+
+/* r_i = coefficient `which` of shift first + i, times a generator. Statements about one dataset or one model share the
+ * work. In: n > 0. */
 static void multiples(const sgm_points *p, sgm_point *r, size_t first, size_t n, int which, int generator)
 {
     sgm_sc k[DECODE_BLOCK];
     int same = 1;
-    for (size_t i = 0; i < n; i++) {
-        const sgm_sc *pair = p->shifts.items[first + i];
-        k[i] = pair[which];
+    k[0] = *coefficient(p, first, which);
+    for (size_t i = 1; i < n; i++) {
+        k[i] = *coefficient(p, first + i, which);
         same &= (int)sgm_sc_eq(&k[0], &k[i]);
     }
     p->ctx->be->fixed_mul_vt(r, p->ctx->table[generator], k, same ? 1 : n);
@@ -175,6 +182,8 @@ static void shift_block(sgm_points *p, size_t first, size_t n)
         base[m] = element[i];
         offset[m++] = p->offset[p->shift[i]];
     }
+    if (m == 0)
+        return;
     be->from_affine(sum, base, m);
     be->add(sum, sum, offset, m);
     be->is_identity(identity, sum, m);
