@@ -10,7 +10,7 @@
 #endif
 
 #define SGM_LANES        4
-#define SGM_CHAINS       2
+#define SGM_CHAINS       4
 #define SGM_BATCH        64
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
