@@ -16,6 +16,10 @@
 
 #include "primitives/group/mul.tmpl.h"
 
+#include "primitives/group/quad.tmpl.h"
+
+#include "primitives/msm/horner.tmpl.h"
+
 #include "primitives/msm/straus.tmpl.h"
 
 #include "primitives/msm/bucket.tmpl.h"

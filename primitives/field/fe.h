@@ -16,6 +16,7 @@
  *   SGM_FIXED_WINDOW  window width of the fixed-base tables in bits
  *   SGM_STRAUS_WNAF 1: wNAF digits wherever they fall (best for one lane); 0: aligned windows (all lanes add at once)
  *   SGM_WIDE_PRODUCTS  (may be left out) products can be left wide: l_mul_wide, l_sqr_wide and the level WIDE exist
+ *   SGM_LANE_PERMUTE  (may be left out) l_permute exists; lanes are a multiple of 4
  *   sgm_limbs       the limbs of one vector
  *   sgm_mask        one truth value per lane
  *   sgm_w           SGM_LANES words of 64 bits, for Keccak
@@ -40,6 +41,7 @@
  *   l_sqr(r, a)           r = a^2.  In: READY.  Out: TIGHT
  *   l_mul_wide, l_sqr_wide  the same.  Out: WIDE
  *   l_select(r, m, a, b)  r = m ? a : b, limb by limb, any level
+ *   l_permute(r, a, i, j, k, l)  lanes 4 n .. 4 n + 3 of r = lanes 4 n + i, j, k, l of a, any level; i, j, k, l literals
  *   l_freeze(r, a)        r = the canonical limbs of a.  In: TIGHT.  Out: canonical, TIGHT (may be a copy, where words
  *                         are not limbs: then l_is_zero, l_is_odd and what stores words takes any TIGHT a as canonical)
  *   l_is_zero(a)          mask of a == 0.  In: canonical

@@ -333,22 +333,6 @@ static void bucket_weigh_vt(ge *r, const bucket_scratch *s, size_t highest, size
     ge_from_comp(r, &sum);
 }
 
-/* r = sum 2^(c w) window_w, from the top; all lanes compute the same, lane 0 is kept. */
-static void bucket_horner(sgm_point *r, const bucket_scratch *s)
-{
-    ge acc, next;
-    ge_comp twice;
-    ge_load(&acc, &s->window[s->windows - 1], 0, 1);
-    for (unsigned w = s->windows - 1; w-- > 0;) {
-        ge_dbl(&twice, &acc.proj);
-        ge_dbl_times(&twice, s->c - 1);
-        ge_from_comp(&acc, &twice);
-        ge_load(&next, &s->window[w], 0, 1);
-        ge_add(&acc, &acc, &next);
-    }
-    ge_store(r, 0, 1, &acc);
-}
-
 /* r = sum of all terms. In: at least one term. Time: variable in points and scalars (public data of a verifier). */
 static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts)
 {
@@ -368,5 +352,5 @@ static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts
         bucket_weigh_vt(&total, s, s->buckets - 1, lanes);
         ge_store(s->window, w, s->windows, &total);
     }
-    bucket_horner(r, s);
+    horner(r, s->window, s->windows, s->c);
 }

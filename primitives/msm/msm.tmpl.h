@@ -28,7 +28,7 @@ static size_t msm_scratch(const sgm_msm_part *parts, size_t n_parts)
     straus_scratch straus;
     bucket_scratch bucket;
     if (plan.window == 0)
-        straus_layout(&straus, &arena, plan.terms);
+        straus_layout(&straus, &arena, &plan);
     else
         bucket_layout(&bucket, &arena, &plan);
     return arena.used;
@@ -43,7 +43,7 @@ static void msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void
     if (plan.terms == 0) {
         *r = (sgm_point){.Y = {{1}}, .Z = {{1}}};
     } else if (plan.window == 0) {
-        straus_layout(&straus, &arena, plan.terms);
+        straus_layout(&straus, &arena, &plan);
         straus_vt(r, &straus, parts, n_parts);
     } else {
         bucket_layout(&bucket, &arena, &plan);

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Straus: all terms share one chain of doublings; lanes hold different terms. For few terms. */
+/* Straus: a table of multiples for each term. For few terms. */
 #ifndef SGM_LANES
-#include "primitives/group/mul.tmpl.h" /* so that an editor can parse this template alone */
+#include "primitives/msm/horner.tmpl.h" /* so that an editor can parse this template alone */
 #endif
 #include "primitives/msm/plan.h"
 
-/* Each term has a table of multiples P, (1 + step) P, (1 + 2 step) P, ... and a signed digit at every bit position,
- * mostly 0. One lane: width-5 NAF, odd digits up to 15, wherever they fall (1 position in 6). Several lanes: digits up
- * to 8 at every fourth position, so that all lanes add at the same time. */
+/* Each term has a table of multiples P, (1 + step) P, (1 + 2 step) P, ..., built for SGM_LANES terms side by side.
+ *
+ * One lane: all terms share one chain of doublings; digits are a width-5 NAF, odd, up to 15, wherever they fall (one
+ * position in 6).
+ * More lanes: they hold the windows of one term, of 4 bits and digits up to 8, so that none is idle for a single term:
+ *
+ *            lane 0        lane 1        ...
+ *   term 0   window 0      window 1             each a multiple of term 0
+ *   term 1   window 0      window 1             each a multiple of term 1
+ *   ...      sums of these windows; then the same for windows SGM_LANES..; then Horner over the sums. */
 #define STRAUS_SIZE      8
 #define STRAUS_STEP      (SGM_STRAUS_WNAF ? 2u : 1u)
 #define STRAUS_WIDTH     5
@@ -20,15 +27,20 @@ typedef struct straus_entry {
 
 typedef struct straus_scratch {
     straus_entry (*table)[STRAUS_SIZE]; /* [term] */
-    int8_t *digit;                      /* [position * width + term] */
     size_t width;                       /* terms, padded to whole vectors */
+    int8_t *digit;                      /* one lane: [position * width + term]; else [term * padded windows + window] */
+    sgm_point *window;                  /* [window] */
+    unsigned windows, padded;           /* windows, and these padded to whole vectors */
 } straus_scratch;
 
-static void straus_layout(straus_scratch *s, msm_arena *arena, size_t terms)
+static void straus_layout(straus_scratch *s, msm_arena *arena, const msm_plan *plan)
 {
-    s->width = (terms + SGM_LANES - 1) / SGM_LANES * SGM_LANES;
+    s->windows = digits_count(plan->bits, STRAUS_WINDOW);
+    s->padded = (s->windows + SGM_LANES - 1) / SGM_LANES * SGM_LANES;
+    s->width = (plan->terms + SGM_LANES - 1) / SGM_LANES * SGM_LANES;
     s->table = (straus_entry(*)[STRAUS_SIZE])msm_take(arena, s->width * sizeof *s->table);
-    s->digit = (int8_t *)msm_take(arena, s->width * STRAUS_POSITIONS);
+    s->digit = (int8_t *)msm_take(arena, SGM_STRAUS_WNAF ? s->width * STRAUS_POSITIONS : plan->terms * s->padded);
+    s->window = (sgm_point *)msm_take(arena, SGM_STRAUS_WNAF ? 0 : s->windows * sizeof *s->window);
 }
 
 /* entry k of the tables of terms i.. of this vector = c. */
@@ -73,18 +85,53 @@ static void straus_table(straus_scratch *s, size_t i, const sgm_affine *const p[
     }
 }
 
-/* Digits of one term, every width-th byte from digit on. In: the bytes are 0. */
-static void straus_windows_vt(int8_t *digit, size_t width, const sgm_sc *k, unsigned bits)
+static void straus_tables(straus_scratch *s, const sgm_msm_part *parts, size_t n_parts)
 {
-    uint64_t bias[4], e[4];
-    unsigned count = digits_count(bits, STRAUS_WINDOW);
-    digits_bias(bias, STRAUS_WINDOW, count);
-    digits_prepare(e, k, bias);
-    for (unsigned w = 0; w < count; w++)
-        digit[w * STRAUS_WINDOW * width] = (int8_t)digits_get(e, STRAUS_WINDOW, count, w);
+    const sgm_affine *p[SGM_LANES];
+    size_t term = 0;
+    for (size_t j = 0; j < n_parts; j++)
+        for (size_t k = 0; k < parts[j].n; k++, term++) {
+            p[term % SGM_LANES] = &parts[j].points[k];
+            if (term % SGM_LANES == SGM_LANES - 1)
+                straus_table(s, term + 1 - SGM_LANES, p);
+        }
+    if (term < s->width) {
+        for (size_t l = term % SGM_LANES; l < SGM_LANES; l++)
+            p[l] = &affine_identity;
+        straus_table(s, s->width - SGM_LANES, p);
+    }
 }
 
-/* The same as a width-5 NAF: at an odd remainder take its five bits as an odd digit in (-16, 16), carry the rest. */
+/* acc += the multiples that the digits name, each of its own table. */
+SGM_INLINE void straus_add_vt(ge_comp *acc, const straus_entry *const table[SGM_LANES], const int8_t digit[SGM_LANES])
+{
+    static const straus_entry identity = {.YplusX = {{1}}, .YminusX = {{1}}, .Z = {{1}}};
+    const sgm_fe *q[4][SGM_LANES];
+    uint64_t neg[SGM_LANES];
+    ge_cached c;
+    ge_sum p;
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        unsigned d = (unsigned)(digit[l] < 0 ? -digit[l] : digit[l]);
+        const straus_entry *e = d == 0 ? &identity : &table[l][(d - 1) / STRAUS_STEP];
+        neg[l] = digit[l] < 0;
+        q[0][l] = neg[l] ? &e->YminusX : &e->YplusX;
+        q[1][l] = neg[l] ? &e->YplusX : &e->YminusX;
+        q[2][l] = &e->Z;
+        q[3][l] = &e->T2d;
+    }
+    fe_load(&c.YplusX, q[0]);
+    fe_load(&c.YminusX, q[1]);
+    fe_load(&c.Z, q[2]);
+    fe_load(&c.T2d, q[3]);
+    ge_sum_from_comp(&p, acc);
+    ge_add_cached(acc, &p, &c, m_from(neg));
+}
+
+#if SGM_STRAUS_WNAF
+_Static_assert(SGM_LANES == 1, "a chain of doublings for one lane");
+
+/* Digits of one term, every width-th byte from digit on. In: the bytes are 0. At an odd remainder take its five bits as
+ * an odd digit in (-16, 16), carry the rest. */
 static void straus_wnaf_vt(int8_t *digit, size_t width, const sgm_sc *k)
 {
     uint64_t e[5] = {k->v[0], k->v[1], k->v[2], k->v[3], 0};
@@ -104,93 +151,76 @@ static void straus_wnaf_vt(int8_t *digit, size_t width, const sgm_sc *k)
     }
 }
 
-static void straus_prepare_vt(straus_scratch *s, const sgm_msm_part *parts, size_t n_parts)
-{
-    const sgm_affine *p[SGM_LANES];
-    size_t term = 0;
-    memset(s->digit, 0, s->width * STRAUS_POSITIONS);
-    for (size_t j = 0; j < n_parts; j++)
-        for (size_t k = 0; k < parts[j].n; k++, term++) {
-            if (SGM_STRAUS_WNAF)
-                straus_wnaf_vt(s->digit + term, s->width, &parts[j].scalars[k]);
-            else
-                straus_windows_vt(s->digit + term, s->width, &parts[j].scalars[k], parts[j].bits);
-            p[term % SGM_LANES] = &parts[j].points[k];
-            if (term % SGM_LANES == SGM_LANES - 1)
-                straus_table(s, term + 1 - SGM_LANES, p);
-        }
-    if (term < s->width) {
-        for (size_t l = term % SGM_LANES; l < SGM_LANES; l++)
-            p[l] = &affine_identity;
-        straus_table(s, s->width - SGM_LANES, p);
-    }
-}
-
-/* acc += the multiples that the digits of this vector name. */
-static void straus_add_vt(ge_comp *acc, const straus_scratch *s, size_t i, const int8_t digit[SGM_LANES])
-{
-    static const straus_entry identity = {.YplusX = {{1}}, .YminusX = {{1}}, .Z = {{1}}};
-    const sgm_fe *q[4][SGM_LANES];
-    uint64_t neg[SGM_LANES];
-    ge_cached c;
-    ge_sum p;
-    for (size_t l = 0; l < SGM_LANES; l++) {
-        unsigned d = (unsigned)(digit[l] < 0 ? -digit[l] : digit[l]);
-        const straus_entry *e = d == 0 ? &identity : &s->table[i + l][(d - 1) / STRAUS_STEP];
-        neg[l] = digit[l] < 0;
-        q[0][l] = neg[l] ? &e->YminusX : &e->YplusX;
-        q[1][l] = neg[l] ? &e->YplusX : &e->YminusX;
-        q[2][l] = &e->Z;
-        q[3][l] = &e->T2d;
-    }
-    fe_load(&c.YplusX, q[0]);
-    fe_load(&c.YminusX, q[1]);
-    fe_load(&c.Z, q[2]);
-    fe_load(&c.T2d, q[3]);
-    ge_sum_from_comp(&p, acc);
-    ge_add_cached(acc, &p, &c, m_from(neg));
-}
-
-/* r = the sum of the lanes of p. */
-static void lanes_sum(sgm_point *r, const ge *p)
-{
-    sgm_point lane[SGM_LANES];
-    ge a, b;
-    ge_store(lane, 0, SGM_LANES, p);
-    for (size_t half = SGM_LANES / 2; half > 0; half /= 2) {
-        ge_load(&a, lane, 0, half);
-        ge_load(&b, lane + half, 0, half);
-        ge_add(&a, &a, &b);
-        ge_store(lane, 0, half, &a);
-    }
-    *r = lane[0];
-}
-
 /* r = sum of all terms. Time: variable in points and scalars, which are public data of a verifier. */
 static void straus_vt(sgm_point *r, straus_scratch *s, const sgm_msm_part *parts, size_t n_parts)
 {
     ge_comp acc;
     ge sum;
     int started = 0;
-    straus_prepare_vt(s, parts, n_parts);
+    size_t term = 0;
+    straus_tables(s, parts, n_parts);
+    memset(s->digit, 0, s->width * STRAUS_POSITIONS);
+    for (size_t j = 0; j < n_parts; j++)
+        for (size_t k = 0; k < parts[j].n; k++, term++)
+            straus_wnaf_vt(s->digit + term, s->width, &parts[j].scalars[k]);
     ge_comp_identity(&acc);
     for (size_t position = STRAUS_POSITIONS; position-- > 0;) {
-        const int8_t *row = s->digit + position * s->width;
-        if (started) {
-            ge_proj p;
-            ge_proj_from_comp(&p, &acc);
-            ge_dbl(&acc, &p);
-        }
-        for (size_t i = 0; i < s->width; i += SGM_LANES) {
-            int any = 0;
-            for (size_t l = 0; l < SGM_LANES; l++)
-                any |= row[i + l];
-            if (any != 0) {
-                straus_add_vt(&acc, s, i, row + i);
+        if (started)
+            ge_dbl_times(&acc, 1);
+        for (size_t i = 0; i < term; i++) {
+            const straus_entry *const table[1] = {s->table[i]};
+            const int8_t *digit = s->digit + position * s->width + i;
+            if (*digit != 0) {
+                straus_add_vt(&acc, table, digit);
                 started = 1;
             }
         }
     }
     ge_from_comp(&sum, &acc);
-    lanes_sum(r, &sum);
+    ge_store(r, 0, 1, &sum);
 }
+#else
+/* Windows of one term, padded with digits 0. */
+static void straus_windows_vt(int8_t *digit, unsigned padded, const sgm_sc *k, unsigned bits)
+{
+    uint64_t bias[4], e[4];
+    const unsigned count = digits_count(bits, STRAUS_WINDOW);
+    digits_bias(bias, STRAUS_WINDOW, count);
+    digits_prepare(e, k, bias);
+    memset(digit, 0, padded);
+    for (unsigned w = 0; w < count; w++)
+        digit[w] = (int8_t)digits_get(e, STRAUS_WINDOW, count, w);
+}
+
+/* Sums of the windows w.. of one vector; terms of parts that end below are left out. */
+static void straus_sum_vt(ge *sum, const straus_scratch *s, const sgm_msm_part *parts, size_t n_parts, unsigned w)
+{
+    ge_comp acc;
+    size_t term = 0;
+    ge_comp_identity(&acc);
+    for (size_t j = 0; j < n_parts; term += parts[j++].n)
+        for (size_t k = term; w < digits_count(parts[j].bits, STRAUS_WINDOW) && k < term + parts[j].n; k++) {
+            const straus_entry *table[SGM_LANES];
+            for (size_t l = 0; l < SGM_LANES; l++)
+                table[l] = s->table[k];
+            straus_add_vt(&acc, table, s->digit + k * s->padded + w);
+        }
+    ge_from_comp(sum, &acc);
+}
+
+/* r = sum of all terms. Time: variable in points and scalars, which are public data of a verifier. */
+static void straus_vt(sgm_point *r, straus_scratch *s, const sgm_msm_part *parts, size_t n_parts)
+{
+    size_t term = 0;
+    straus_tables(s, parts, n_parts);
+    for (size_t j = 0; j < n_parts; j++)
+        for (size_t k = 0; k < parts[j].n; k++, term++)
+            straus_windows_vt(s->digit + term * s->padded, s->padded, &parts[j].scalars[k], parts[j].bits);
+    for (unsigned w = 0; w < s->windows; w += SGM_LANES) {
+        ge sum;
+        straus_sum_vt(&sum, s, parts, n_parts, w);
+        ge_store(s->window, w, s->windows, &sum);
+    }
+    horner(r, s->window, s->windows, STRAUS_WINDOW);
+}
+#endif

@@ -14,6 +14,7 @@
 #define SGM_BATCH        64
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
+#define SGM_LANE_PERMUTE
 
 /* a = sum v[i] 2^(51 i) in every lane; every v[i] is a whole number of either sign:
  *   TIGHT   |v[i]| < 2^50 + 2^8
@@ -192,6 +193,12 @@ SGM_INLINE void l_select(sgm_limbs *r, sgm_mask m, const sgm_limbs *a, const sgm
     for (int i = 0; i < 5; i++)
         r->v[i] = _mm256_blendv_pd(b->v[i], a->v[i], _mm256_castsi256_pd(m));
 }
+
+#define l_permute(r, a, i, j, k, l)                                                                                    \
+    do {                                                                                                               \
+        for (int n_ = 0; n_ < 5; n_++)                                                                                 \
+            (r)->v[n_] = _mm256_permute4x64_pd((a)->v[n_], (i) | (j) << 2 | (k) << 4 | (l) << 6);                      \
+    } while (0)
 
 /* Limb i of p, and a number whose lowest 52 bits are those of a whole number that is added to it. */
 SGM_INLINE double limb_of_p(int i) { return i == 0 ? 0x1p51 - 19 : 0x1p51 - 1; }

@@ -12,6 +12,7 @@
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
 #define SGM_WIDE_PRODUCTS
+#define SGM_LANE_PERMUTE
 
 /* a = sum v[i] 2^(51 i) in every lane, with limbs
  *   TIGHT   < 2^51 + 2^16
@@ -184,6 +185,12 @@ SGM_INLINE void l_select(sgm_limbs *r, sgm_mask m, const sgm_limbs *a, const sgm
     for (int i = 0; i < 5; i++)
         r->v[i] = _mm512_mask_blend_epi64(m, b->v[i], a->v[i]);
 }
+
+#define l_permute(r, a, i, j, k, l)                                                                                    \
+    do {                                                                                                               \
+        for (int n_ = 0; n_ < 5; n_++)                                                                                 \
+            (r)->v[n_] = _mm512_permutex_epi64((a)->v[n_], (i) | (j) << 2 | (k) << 4 | (l) << 6);                      \
+    } while (0)
 
 /* q = 1 exactly where a >= p, found by carrying a + 19 through; then a - q p = a + 19 q mod 2^255. Tight is below
  * 2p, so one subtraction is enough. */
