@@ -38,7 +38,7 @@ P = (1 << 255) - 19
 BACKENDS = {
     "scalar51": ([], {51}),
     "ref": ([], {25, 26}),
-    "ifma": (["-mavx512f", "-mavx512dq", "-mavx512vl", "-mavx512ifma"], {51}),
+    "ifma": (["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512ifma", "-mavx512vnni"], {51}),
     "avx2": (["-mavx2", "-mfma", "-ffp-contract=off"], {51}),
 }
 WIDE = {"ifma"}  # the backends with products left wide; to the others wide is tight

@@ -2,6 +2,7 @@
 /* Backend avx2: four lanes. */
 #include "primitives/field/backend/avx2.h"
 #include "primitives/backend/cpu.h"
+#include "primitives/scalar/dot/avx2.h"
 
 #define SGM_BACKEND_TABLE   sgm_backend_avx2
 #define SGM_BACKEND_NAME    "avx2"

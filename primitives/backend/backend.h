@@ -27,6 +27,9 @@ typedef struct sgm_msm_part {
     unsigned bits;
 } sgm_msm_part;
 
+/* Most terms of one sum of outer products; longer ones are added up by the caller. */
+enum { SGM_OUTER_TERMS = 4096 };
+
 /* Precomputed multiples of one fixed point; opaque, be->fixed_bytes bytes, 64-aligned. */
 typedef struct sgm_fixed sgm_fixed;
 
@@ -98,6 +101,14 @@ typedef struct sgm_backend {
     void (*sc_mul)(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n);
     void (*sc_muladd)(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c, size_t n);
     void (*sc_reduce64)(sgm_sc *r, const uint8_t (*in)[64], size_t n);
+
+    /* Sum of outer products: out_ij = sum over k < n of a_ki b_kj mod l, with a n x rows, b n x columns and out
+     * rows x columns, all row-major. One matrix product for what a batch of tensors adds up to.
+     * In: rows, columns >= 1, n <= SGM_OUTER_TERMS. scratch: sc_outer_scratch bytes, 64-aligned, uninitialised.
+     * Time: constant. */
+    size_t (*sc_outer_scratch)(size_t rows, size_t columns, size_t n);
+    void (*sc_outer_sum)(sgm_sc *out, size_t rows, size_t columns, const sgm_sc *a, const sgm_sc *b, size_t n,
+                         void *scratch);
 } sgm_backend;
 
 extern const sgm_backend sgm_backend_scalar51;

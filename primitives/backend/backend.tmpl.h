@@ -348,4 +348,6 @@ const sgm_backend SGM_BACKEND_TABLE = {
     .sc_mul = sc_mul,
     .sc_muladd = sc_muladd,
     .sc_reduce64 = sc_reduce64,
+    .sc_outer_scratch = sc_outer_scratch,
+    .sc_outer_sum = sc_outer_sum,
 };

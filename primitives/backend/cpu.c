@@ -14,7 +14,9 @@ enum {
     LEAF7_EBX_AVX512F = 16,
     LEAF7_EBX_AVX512DQ = 17,
     LEAF7_EBX_AVX512IFMA = 21,
+    LEAF7_EBX_AVX512BW = 30,
     LEAF7_EBX_AVX512VL = 31,
+    LEAF7_ECX_AVX512VNNI = 11,
     XCR0_YMM = 0x06, /* xmm and the upper halves of ymm are saved */
     XCR0_ZMM = 0xe0, /* so are mask registers and all of zmm */
 };
@@ -40,7 +42,8 @@ unsigned sgm_cpu_features(void)
     if ((saved & XCR0_YMM) == XCR0_YMM && fma && has_bit(ebx, LEAF7_EBX_AVX2))
         features |= SGM_CPU_AVX2;
     if ((saved & (XCR0_YMM | XCR0_ZMM)) == (XCR0_YMM | XCR0_ZMM) && has_bit(ebx, LEAF7_EBX_AVX512F) &&
-        has_bit(ebx, LEAF7_EBX_AVX512DQ) && has_bit(ebx, LEAF7_EBX_AVX512VL) && has_bit(ebx, LEAF7_EBX_AVX512IFMA))
+        has_bit(ebx, LEAF7_EBX_AVX512BW) && has_bit(ebx, LEAF7_EBX_AVX512DQ) && has_bit(ebx, LEAF7_EBX_AVX512VL) &&
+        has_bit(ebx, LEAF7_EBX_AVX512IFMA) && has_bit(ecx, LEAF7_ECX_AVX512VNNI))
         features |= SGM_CPU_AVX512_IFMA;
     return features;
 }

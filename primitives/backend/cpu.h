@@ -6,7 +6,7 @@
 /* Each of them: the instructions, and an operating system that keeps their registers. */
 enum sgm_cpu_feature {
     SGM_CPU_AVX2 = 1,        /* with FMA */
-    SGM_CPU_AVX512_IFMA = 2, /* with the foundation, DQ and VL */
+    SGM_CPU_AVX512_IFMA = 2, /* with the foundation, BW, DQ, VL and VNNI */
     SGM_CPU_NEON = 4,
 };
 

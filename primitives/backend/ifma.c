@@ -2,6 +2,7 @@
 /* Backend ifma: AVX-512 IFMA, eight lanes. */
 #include "primitives/field/backend/ifma.h"
 #include "primitives/backend/cpu.h"
+#include "primitives/scalar/dot/avx512.h"
 
 #define SGM_BACKEND_TABLE   sgm_backend_ifma
 #define SGM_BACKEND_NAME    "ifma"

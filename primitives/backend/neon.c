@@ -2,6 +2,7 @@
 /* Backend neon: two lanes. */
 #include "primitives/field/backend/neon.h"
 #include "primitives/backend/cpu.h"
+#include "primitives/scalar/dot/neon.h"
 
 #define SGM_BACKEND_TABLE   sgm_backend_neon
 #define SGM_BACKEND_NAME    "neon"

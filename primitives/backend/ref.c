@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Backend ref: four lanes of plain C, to hold the formulas to the lane interface. */
 #include "primitives/field/backend/ref.h"
+#include "primitives/scalar/dot/portable.h"
 
 #define SGM_BACKEND_TABLE   sgm_backend_ref
 #define SGM_BACKEND_NAME    "ref"

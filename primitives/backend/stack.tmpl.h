@@ -28,5 +28,7 @@
 
 #include "primitives/keccak/keccak.tmpl.h"
 
+#include "primitives/scalar/outer.tmpl.h"
+
 #include "primitives/backend/backend.tmpl.h"
 #endif
