@@ -73,9 +73,12 @@ static void add_case(sgm_bench *b, const sgm_case *c, const sgm_experiment *x)
 int main(int argc, char **argv)
 {
     static const sgm_bench_program program = {
-        "bench_attribution",
-        "Proves and verifies attribution statements about a trained model and prints what each costs and tells.", 1,
-        "0.03", "0.003"};
+        .name = "bench_attribution",
+        .summary =
+            "Proves and verifies attribution statements about a trained model and prints what each costs and tells.",
+        .takes_files = 1,
+        .min_time = "0.03",
+        .quick_min_time = "0.003"};
     sgm_error err = {""};
     sgm_bench *b = sgm_bench_open(&program, argc, argv);
     const sgm_bench_options *o = sgm_bench_get_options(b);

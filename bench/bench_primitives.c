@@ -7,9 +7,10 @@
 int main(int argc, char **argv)
 {
     static const sgm_bench_program program = {
-        "bench_primitives",
-        "Measures every kernel on every backend this machine can run, beside libsodium and OpenSSL.", 0, "0.004",
-        "0.001"};
+        .name = "bench_primitives",
+        .summary = "Measures every kernel on every backend this machine can run, beside libsodium and OpenSSL.",
+        .min_time = "0.004",
+        .quick_min_time = "0.001"};
     sgm_bench *b = sgm_bench_open(&program, argc, argv);
     size_t n;
     const sgm_case *const *list = sgm_case_list(&n);

@@ -7,9 +7,10 @@
 int main(int argc, char **argv)
 {
     static const sgm_bench_program program = {
-        "bench_protocols",
-        "Measures every prover and verifier on every backend this machine can run, beside libsodium.", 0, "0.05",
-        "0.01"};
+        .name = "bench_protocols",
+        .summary = "Measures every prover and verifier on every backend this machine can run, beside libsodium.",
+        .min_time = "0.05",
+        .quick_min_time = "0.01"};
     sgm_bench *b = sgm_bench_open(&program, argc, argv);
     size_t n;
     const sgm_case *const *list = sgm_case_list(&n);

@@ -205,9 +205,18 @@ static void count(sgm_contest *t)
         .be = e->be, .ctx = context_of(t->bench, be), .seed = t->bench->options.seed, .subject = e->subject};
     int in_blocks = e->c->formulation == NULL && e->c->timing == SGM_CONSTANT_TIME && e->n % BLOCKS == 0;
     size_t n = in_blocks ? BLOCKS : e->n;
-    t->counted = t->n_calls == 0 && sgm_count_field_ops(&t->ops, e->c, &env, n);
+    t->counted = sgm_count_field_ops(&t->ops, e->c, &env, n);
     t->ops.mul *= e->n / n;
     t->ops.sqr *= e->n / n;
+}
+
+/* Instead of measuring: Google Benchmark is told a time that it takes for long enough. */
+static void step(sgm_contest *t, uint64_t iterations, sgm_gb_state *state)
+{
+    while (sgm_gb_keep_running_batch(state, iterations))
+        sgm_gb_set_seconds(state, 1e3 * (double)iterations);
+    if (!t->stepped && sgm_contest_step(t))
+        sgm_runfile_put(t->bench->runfile, sgm_contest_json(t, t->bench->emulator != NULL));
 }
 
 /* What Google Benchmark calls: prepare and check once, then time. */
@@ -220,14 +229,18 @@ static void run_contest(sgm_gb_state *state, void *user)
         if (ready && t->rival[r]->block_ns > rival_ns)
             t->rival[r--] = t->rival[--t->n_rivals];
     }
-    if (ready && !t->counted)
+    if (ready && t->n_calls == 0 && !t->counted)
         count(t);
     if (!ready) {
         fail_contest(t, state);
         return;
     }
     uint64_t iterations = sgm_gb_iterations(state);
-    progress(t->bench, t, "measuring");
+    progress(t->bench, t, t->bench->program->counts ? "counting" : "measuring");
+    if (t->bench->program->counts) {
+        step(t, iterations, state);
+        return;
+    }
     while (sgm_gb_keep_running_batch(state, iterations)) {
         double seconds = sgm_contest_time(t, iterations, &t->bench->random);
         if (seconds < 0) {
@@ -253,7 +266,8 @@ void sgm_bench_add(sgm_bench *b, const sgm_case *c, const sgm_backend *be, size_
     }
     *t = (sgm_contest){.bench = b, .own = enter(b, c, be, n, subject), .repetitions = b->options.repetitions};
     b->contests[b->n_contests++] = t;
-    find_rivals(b, t);
+    if (!b->program->counts)
+        find_rivals(b, t);
     snprintf(name, sizeof name, "%s%s%s/%s", c->id, c->flavor != NULL ? "/" : "", c->flavor != NULL ? c->flavor : "",
              sgm_entrant_backend(t->own));
     sgm_gb_register(name, "n", (int64_t)n, run_contest, t);
@@ -335,7 +349,7 @@ int sgm_bench_row(sgm_row *row, const sgm_bench *b, size_t i)
 {
     const sgm_contest *t = i < b->n_contests ? b->contests[i] : NULL;
     *row = (sgm_row){0};
-    if (t == NULL || t->failed || t->n_calls == 0 || b->emulator != NULL)
+    if (t == NULL || t->failed || (t->n_calls == 0 && !t->stepped) || b->emulator != NULL)
         return 0;
     *row = (sgm_row){.id = t->own->c->id,
                      .flavor = t->own->c->flavor,
@@ -343,7 +357,8 @@ int sgm_bench_row(sgm_row *row, const sgm_bench *b, size_t i)
                      .n = t->own->n,
                      .rate = sgm_contest_rate(t),
                      .cycles = sgm_contest_cycles(t),
-                     .floor = sgm_contest_floor(t)};
+                     .floor = sgm_contest_floor(t),
+                     .steps = t->steps};
     for (size_t r = 0; r < t->n_rivals; r++)
         if (t->rival[r]->be != NULL)
             row->vs_scalar51 = sgm_contest_ratio(t, r);
@@ -351,7 +366,7 @@ int sgm_bench_row(sgm_row *row, const sgm_bench *b, size_t i)
             row->rival = sgm_entrant_backend(t->rival[r]);
             row->vs_rival = sgm_contest_ratio(t, r);
         }
-    return row->rate.has;
+    return row->rate.has || t->stepped;
 }
 
 size_t sgm_bench_proof_bytes(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n)

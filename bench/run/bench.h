@@ -7,6 +7,7 @@
 #include "bench/run/options.h"
 #include "bench/run/runfile.h"
 #include "bench/run/stats.h"
+#include "bench/run/step.h"
 
 typedef struct sgm_bench sgm_bench;
 
@@ -31,11 +32,12 @@ void sgm_bench_run(sgm_bench *b, int console);
 sgm_figure sgm_bench_rate(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n);
 sgm_figure sgm_bench_ratio(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n,
                            const char *rival);
-/* One benchmark that was measured, as a table shows it. */
+/* One benchmark that was measured or counted, as a table shows it. */
 typedef struct sgm_row {
     const char *id, *flavor, *backend; /* backend: or the peer's name */
     size_t n;
     sgm_figure rate, cycles; /* items per second, cycles per item */
+    sgm_steps steps;         /* of one run; zeros if they were not counted */
     double floor;            /* cycles per item that its multiplications need at least; 0: not known */
     const char *rival;       /* the peer it is compared with; NULL: none */
     sgm_figure vs_rival, vs_scalar51;

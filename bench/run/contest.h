@@ -6,6 +6,7 @@
 #include "bench/run/entrant.h"
 #include "bench/run/multiplier.h"
 #include "bench/run/stats.h"
+#include "bench/run/step.h"
 
 #include <jansson.h>
 
@@ -32,6 +33,8 @@ typedef struct sgm_contest {
     int failed;
     int counted; /* ops holds what one run does */
     sgm_field_ops ops;
+    int stepped; /* steps holds what one run executes */
+    sgm_steps steps;
 } sgm_contest;
 
 /* Times `iterations` runs in blocks, each beside a block of every rival and a measurement of the core's clock, and
@@ -40,6 +43,9 @@ typedef struct sgm_contest {
 double sgm_contest_time(sgm_contest *t, uint64_t iterations, uint64_t *random);
 /* Repetitions made so far: the trailing calls of the same number of iterations. */
 size_t sgm_contest_repetitions(const sgm_contest *t);
+
+/* Counts the instructions of one run. Returns 0 where steps do not work, and for runs that would take too long. */
+int sgm_contest_step(sgm_contest *t);
 
 /* Items per second; cycles of the core per item; time of a rival over own time, per item. */
 sgm_figure sgm_contest_rate(const sgm_contest *t);

@@ -82,3 +82,23 @@ void sgm_kernels_print(FILE *out, const sgm_bench *b)
             "time:\n");
     print_multipliers(out);
 }
+
+void sgm_counts_print(FILE *out, const sgm_bench *b)
+{
+    sgm_row row;
+    size_t rows = 0, all = sgm_bench_size(b);
+    for (size_t i = 0; i < all; i++) {
+        if (!sgm_bench_row(&row, b, i))
+            continue;
+        if (rows++ == 0)
+            fprintf(out, "%-34s %-10s %5s %16s %16s %16s\n", "kernel", "backend", "n", "instructions", "per item",
+                    "multiplications");
+        const char *id = strchr(row.id, '/');
+        fprintf(out, "%-34s %-10s %5zu %16llu %16.1f %16llu\n", id != NULL ? id + 1 : row.id, row.backend, row.n,
+                (unsigned long long)row.steps.instructions, (double)row.steps.instructions / (double)row.n,
+                (unsigned long long)(row.steps.scalar_mul + row.steps.vector_mul));
+    }
+    if (rows > 0)
+        fprintf(out, "\nExact counts of one run by single steps; %zu of %zu entries, the others take too long.\n", rows,
+                all);
+}

@@ -9,5 +9,7 @@
 
 /* Prints a row for whatever was measured, in the order of registration, and what the columns mean. */
 void sgm_kernels_print(FILE *out, const sgm_bench *b);
+/* The same for exact counts of instructions, and how many entries were left out. */
+void sgm_counts_print(FILE *out, const sgm_bench *b);
 
 #endif

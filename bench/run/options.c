@@ -111,7 +111,9 @@ static int with_defaults(char **out, const sgm_bench_program *program, int quick
     static char aggregates[] = "--benchmark_display_aggregates_only=true";
     static char repetitions[64], min_time[64];
     snprintf(repetitions, sizeof repetitions, "--benchmark_repetitions=%d",
-             quick ? QUICK_REPETITIONS : DEFAULT_REPETITIONS);
+             program->counts ? 1
+             : quick         ? QUICK_REPETITIONS
+                             : DEFAULT_REPETITIONS);
     snprintf(min_time, sizeof min_time, "--benchmark_min_time=%s", quick ? program->quick_min_time : program->min_time);
     int n = 0;
     out[n++] = argv[0];
@@ -137,7 +139,7 @@ void sgm_bench_options_read(sgm_bench_options *o, const sgm_bench_program *progr
 {
     char text[2048], *arguments[MAX_ARGUMENTS + 8];
     *o = (sgm_bench_options){.seed = 1, .quick = has_flag(argc, argv, "--quick")};
-    o->repetitions = o->quick ? QUICK_REPETITIONS : DEFAULT_REPETITIONS;
+    o->repetitions = program->counts ? 1 : o->quick ? QUICK_REPETITIONS : DEFAULT_REPETITIONS;
     if (argc > MAX_ARGUMENTS)
         usage_error(program, "more than %d arguments", MAX_ARGUMENTS);
     for (int i = 1; i < argc; i++) {

@@ -17,11 +17,13 @@ typedef struct sgm_bench_options {
     int format;           /* --benchmark_format: Google Benchmark's report is wanted on standard output */
 } sgm_bench_options;
 
-/* A program: its name, what --help says, whether it takes --dataset and --model, and its time per repetition. */
+/* A program: its name, what --help says, whether it takes --dataset and --model, its time per repetition, and whether
+ * it counts instructions instead of measuring time. */
 typedef struct sgm_bench_program {
     const char *name, *summary;
     int takes_files;
     const char *min_time, *quick_min_time; /* seconds, as text */
+    int counts;
 } sgm_bench_program;
 
 /* Reads all flags; Google Benchmark's are handed on, with our defaults before the user's. On --help prints and exits 0.

@@ -161,6 +161,16 @@ def _time_problems(where, time):
         yield from _rate_problems(f"{where}.{key}", time[key])
 
 
+def _insns_problems(where, insns):
+    if insns is None:
+        return
+    if not all(_positive(insns.get(key)) for key in ("per_run", "per_item")) or not isinstance(insns.get("engine"), str):
+        yield f"{where}: insns holds no positive counts and the engine that counted them"
+    classes = insns.get("classes")
+    if not isinstance(classes, dict) or not all(isinstance(x, int) and x >= 0 for x in classes.values()):
+        yield f"{where}: classes of insns are not counts"
+
+
 def _floor_problems(where, case):
     """The floor is the multiplications over the multiplier's rate, and the fraction follows from it and the cycles."""
     cost, floor, cycles = case["cost"], case["floor"], case["cycles"]
@@ -228,6 +238,7 @@ def _case_problems(where, case, emulator):
         yield f"{where}: a case that failed its check cannot be timed"
     if case["time"] is not None:
         yield from _time_problems(f"{where}.time", case["time"])
+    yield from _insns_problems(where, case["insns"])
     if case["cycles"] is not None:
         yield from _rate_problems(f"{where}.cycles", case["cycles"])
     yield from _floor_problems(where, case)
@@ -331,7 +342,7 @@ def case_key(case):
 # A run and a case as one row each, for CSV and SQLite. What is not known stays empty.
 RUN_COLUMNS = ("file", "utc", "program", "commit_id", "dirty", "cpu_key", "brand", "compiler", "flags", "libsodium", "openssl", "verified_run")
 CASE_COLUMNS = ("id", "formulation", "flavor", "backend", "peer", "n", "batch", "threads", "verified", "rejects_tampered", "proof_bytes", "statement_bytes", "evidence_bits",
-                "ns_p05", "ns_p50", "ns_p95", "per_s", "per_s_low", "per_s_high", "cycles", "cycles_low", "cycles_high", "field_mul", "field_sqr", "multiplications", "floor_cycles",
+                "ns_p05", "ns_p50", "ns_p95", "per_s", "per_s_low", "per_s_high", "cycles", "cycles_low", "cycles_high", "instructions", "field_mul", "field_sqr", "multiplications", "floor_cycles",
                 "floor_fraction", "preempted_frac")
 
 
@@ -345,7 +356,7 @@ def run_row(path, run):
 def case_row(case):
     time, cost, floor = case["time"] or {}, case["cost"] or {}, case["floor"] or {}
     values = [case[key] for key in CASE_COLUMNS[:13]] + [time.get(key) for key in ("p05", "p50", "p95")]
-    values += [*(rate(case) or (None, None, None)), *(cycles(case) or (None, None, None)), cost.get("mul"), cost.get("sqr"), cost.get("multiplications")]
+    values += [*(rate(case) or (None, None, None)), *(cycles(case) or (None, None, None)), (case["insns"] or {}).get("per_item"), cost.get("mul"), cost.get("sqr"), cost.get("multiplications")]
     return dict(zip(CASE_COLUMNS, values + [floor.get("cycles"), floor.get("fraction"), time.get("preempted_frac")]))
 
 

@@ -84,7 +84,8 @@ static const sgm_case *find(const char *id)
 
 int main(int argc, char **argv)
 {
-    static const sgm_bench_program program = {"failing_case", "Cases that fail.", 0, "0.002", "0.002"};
+    static const sgm_bench_program program = {
+        .name = "failing_case", .summary = "Cases that fail.", .min_time = "0.002", .quick_min_time = "0.002"};
     sgm_bench *b = sgm_bench_open(&program, argc, argv);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         sgm_bench_add(b, &cases[i], &sgm_backend_scalar51, sizes[0], NULL);

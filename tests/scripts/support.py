@@ -13,6 +13,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCH = os.environ["SIGMARK_BENCH"]
 BENCH_PRIMITIVES = os.environ["SIGMARK_BENCH_PRIMITIVES"]
+BENCH_COUNTS = os.environ["SIGMARK_BENCH_COUNTS"]
 FAILING_CASE = os.environ["SIGMARK_FAILING_CASE"]
 DATA = ROOT / "bench" / "data" / "breast_cancer.csv"
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("SIGMARK_BACKEND", "TMPDIR")}

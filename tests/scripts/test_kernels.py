@@ -7,7 +7,7 @@ import re
 import tempfile
 import unittest
 
-from support import BENCH_PRIMITIVES, ScriptTest, run
+from support import BENCH_COUNTS, BENCH_PRIMITIVES, ScriptTest, run, script
 
 
 @functools.cache
@@ -100,6 +100,47 @@ class Kernels(ScriptTest):
                 field = self.run_file["machine"]["multiplier"][name]["field"]
                 self.assertTrue(low <= field["per_mul"] <= high, (name, field))
                 self.assertLess(field["per_sqr"], field["per_mul"])
+
+
+class Counts(ScriptTest):
+    """Exact counts by single steps: the same every time, and a planted one per cent is found."""
+
+    def counted(self, name):
+        path = self.dir / name
+        out = self.succeeds(run(BENCH_COUNTS, "--benchmark_filter=field/(mul|sqr|add)/|decode_hinted/", "--run-file", path))
+        self.is_valid(path)
+        return out, json.loads(path.read_text())
+
+    def test_counts(self):
+        out, first = self.counted("first.json")
+        _, second = self.counted("second.json")
+        counts = [{(case["id"], case["backend"]): case["insns"]["per_run"] for case in made["cases"]} for made in (first, second)]
+        self.assertEqual(counts[0], counts[1])
+        self.assertGreaterEqual(len(counts[0]), 4)
+        for case in first["cases"]:
+            self.assertIsNone(case["time"])
+            self.assertEqual(case["insns"]["kind"], "counted")
+            self.assertRegex(out, rf"{case['id'].removeprefix('primitives/')} +{case['backend']} +{case['n']} +{case['insns']['per_run']} ")
+        self.multiplications_agree(first)
+        self.one_per_cent_more(first)
+
+    def multiplications_agree(self, made):
+        """Two engines: what was seen in steps is what the twins' counts say, and the few that no field operation makes."""
+        for case in made["cases"]:
+            seen = case["insns"]["classes"]["scalar_mul" if case["backend"] == "scalar51" else "vector_mul"]
+            said = case["cost"]["multiplications"] * case["n"]
+            self.assertTrue(said <= seen <= 1.3 * said + 160, (case["id"], case["backend"], seen, said))
+
+    def one_per_cent_more(self, made):
+        made["run"].update(dirty=False, commit=40 * "0")
+        base = self.file("base.json", json.dumps(made))
+        self.succeeds(script("results", "compare", base, base, "--gate"))
+        for factor, code in ((1.004, 0), (1.01, 1), (0.98, 0)):
+            case = made["cases"][0]["insns"]
+            head = json.loads(base.read_text())
+            head["cases"][0]["insns"].update(per_run=int(case["per_run"] * factor), per_item=case["per_item"] * factor)
+            result = script("results", "compare", base, self.file("head.json", json.dumps(head)), "--gate")
+            self.assertEqual(result.returncode, code, (factor, result.stdout, result.stderr))
 
 
 if __name__ == "__main__":
