@@ -4,6 +4,7 @@
 #include "primitives/base/ct.h"
 #include "primitives/keccak/keccak.h"
 #include "protocols/batch.h"
+#include "protocols/formulation/f1k.h"
 #include "protocols/formulation/formulation.h"
 #include "tests/ct/taint.h"
 #include "tests/kernels/kernels.h"
@@ -170,6 +171,94 @@ static void provers(test_tally *t, const sgm_ctx *ctx, test_rng *g)
                     one_proof(t, ctx, g, list[i], (sgm_flavor)flavor, same);
 }
 
+enum { RECORDS = 5, NEEDED = 3 };
+
+/* k of n records: which of them are held is as secret as their blindings. */
+static void one_list(test_tally *t, const sgm_ctx *ctx, test_rng *g, sgm_flavor flavor, const uint8_t held[RECORDS])
+{
+    const sgm_rng rng = {.fill = secret_bytes, .state = g};
+    uint8_t C[RECORDS][32], secret[RECORDS], proof[32 * 3 * RECORDS];
+    sgm_sc d[RECORDS], r[RECORDS];
+    sgm_f1k_statement s = {(const uint8_t(*)[32])C, d, sgm_sc_one, NEEDED, RECORDS};
+    sgm_instance *inst = NULL;
+    for (size_t i = 0; i < RECORDS; i++) {
+        sgm_statement one;
+        sgm_opening o;
+        make_record(t, ctx, g, held[i], &one, &o);
+        o.d = one.d;
+        sgm_sc_add(&o.d, &o.d, held[i] ? &sgm_sc_zero : &sgm_sc_one);
+        sgm_record_commit(ctx, C[i], &o.d, &s.dm, &o.r);
+        d[i] = one.d;
+        r[i] = o.r;
+    }
+    memcpy(secret, held, RECORDS);
+    SGM_DECLASSIFY(C, sizeof C); /* they are published */
+    SGM_SECRET(secret, sizeof secret);
+    sgm_status proved = sgm_f1k_prove(ctx, &s, secret, r, flavor, &rng, proof);
+    SGM_DECLASSIFY(&proved, sizeof proved); /* a refusal is visible, and this test makes none */
+    sgm_status status = sgm_f1k_instance(&inst, ctx, &s, flavor);
+    test_check(t,
+               proved == SGM_OK && status == SGM_OK &&
+                   sgm_verify(ctx, inst, proof, sgm_f1k_proof_size(NEEDED, RECORDS, flavor)) == SGM_OK,
+               "%s: F1K: no valid proof", sgm_ctx_backend(ctx)->name);
+    sgm_instance_free(inst);
+}
+
+static sgm_relation *schnorr(const sgm_ctx *ctx, const sgm_sc *x)
+{
+    uint8_t elements[2][32];
+    sgm_point X;
+    sgm_relation *rel = NULL;
+    const sgm_image_term image = {1, sgm_sc_one};
+    const sgm_linear_term term = {0, 0, sgm_sc_one};
+    const sgm_equation eq = {&image, &term, 1, 1};
+    sgm_ctx_backend(ctx)->var_mul(&X, sgm_ctx_generator_point(ctx, SGM_GEN_G), x, 1);
+    sgm_ctx_backend(ctx)->encode(&elements[1], &X, 1);
+    memcpy(elements[0], sgm_ctx_generator(ctx, SGM_GEN_G), 32);
+    if (sgm_relation_new(&rel, ctx, &eq, 1, (const uint8_t(*)[32])elements, 2) != SGM_OK)
+        exit(2);
+    return rel;
+}
+
+/* Two of a, "b or c" and "d and e": every kind of node, simulated and real. */
+static void one_tree(test_tally *t, const sgm_ctx *ctx, test_rng *g, const uint8_t known[5])
+{
+    const sgm_rng rng = {.fill = secret_bytes, .state = g};
+    uint8_t sid[32] = {1}, secret[5], proof[1024];
+    sgm_part parts[8] = {[0] = {NULL, 2, 3}, [2] = {NULL, 1, 2}, [5] = {NULL, 2, 2}};
+    sgm_sc x[5];
+    sgm_instance *inst = NULL;
+    for (size_t i = 0, at = 0; i < 5; i++) {
+        while (parts[at].n > 0 || parts[at].clause != NULL)
+            at++;
+        sgm_sc_from_u64(&x[i], test_u64(g) | 1);
+        parts[at].clause = schnorr(ctx, &x[i]);
+        sgm_sc_add(&x[i], &x[i], known[i] ? &sgm_sc_zero : &sgm_sc_one);
+    }
+    memcpy(secret, known, sizeof secret);
+    SGM_SECRET(secret, sizeof secret);
+    SGM_SECRET(x, sizeof x);
+    sgm_status made = sgm_instance_compose(&inst, ctx, parts, 8, sid, SGM_BATCHABLE, SGM_CHALLENGE_FULL, 0);
+    if (made != SGM_OK || sgm_instance_proof_size(inst) > sizeof proof)
+        exit(2);
+    sgm_status proved = sgm_prove_known(ctx, inst, secret, x, &rng, proof);
+    SGM_DECLASSIFY(&proved, sizeof proved); /* as above */
+    test_check(t, proved == SGM_OK && sgm_verify(ctx, inst, proof, sgm_instance_proof_size(inst)) == SGM_OK,
+               "%s: a tree: no valid proof", sgm_ctx_backend(ctx)->name);
+    sgm_instance_free(inst);
+}
+
+static void compositions(test_tally *t, const sgm_ctx *ctx, test_rng *g)
+{
+    static const uint8_t held[][RECORDS] = {{1, 1, 1, 0, 0}, {0, 1, 0, 1, 1}, {1, 1, 1, 1, 1}};
+    static const uint8_t known[][5] = {{1, 1, 0, 0, 0}, {0, 0, 1, 1, 1}, {1, 0, 0, 1, 1}, {1, 1, 1, 1, 1}};
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+        for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++)
+            one_list(t, ctx, g, (sgm_flavor)flavor, held[i]);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        one_tree(t, ctx, g, known[i]);
+}
+
 /* Planted leaks. */
 
 static volatile uint64_t sink;
@@ -253,6 +342,7 @@ int main(int argc, char **argv)
         kernels(&t, backends[i]);
         hashing(&t, backends[i]);
         provers(&t, ctx, &g);
+        compositions(&t, ctx, &g);
         sgm_ctx_free(ctx);
         printf("%s: watched by %s\n", backends[i]->name, taint_checker());
     }
