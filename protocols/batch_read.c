@@ -143,6 +143,8 @@ static void read_block(sgm_batch *b, size_t first, size_t end)
         job[n] = challenge_job(b, it, digest[n]);
         of[n++] = it;
     }
+    if (n == 0)
+        return;
     sgm_shake128_n(b->ctx->be, job, n);
     b->ctx->be->sc_reduce64(c, (const uint8_t(*)[64])digest, n);
     for (size_t k = 0; k < n; k++)

@@ -201,7 +201,7 @@ static octets composite_seed(record *r)
 /* The weights d_i = H(seed, i, C_i, D_i) and the sums M = d_i C_i, Z = d_i D_i. */
 static void composites(record *r, uint8_t M[32], uint8_t Z[32])
 {
-    static const uint8_t identity[32] = {0};
+    static const uint8_t identity[1][32];
     const json_t *C = record_array(r, r->json, "C"), *D = record_array(r, r->json, "D");
     size_t n = json_array_size(C);
     octets seed = composite_seed(r);
@@ -211,7 +211,7 @@ static void composites(record *r, uint8_t M[32], uint8_t Z[32])
     record_expect(r, n > 0 && n <= UINT16_MAX && json_array_size(D) == n, "lists of different length");
     if (r->outcome != OUTCOME_PASS)
         return;
-    r->be->decode(&zero, &ok, (const uint8_t(*)[32])identity, 1);
+    r->be->decode(&zero, &ok, identity, 1);
     r->be->from_affine(&sum[0], &zero, 1);
     sum[1] = sum[0];
     for (size_t i = 0; i < n; i++) {
@@ -425,8 +425,8 @@ static void recorded_challenge(record *r, sgm_sc *c)
     for (size_t i = 0; i < json_array_size(appends); i++) {
         const json_t *pair = json_array_get(appends, i);
         const char *label = json_string_value(json_array_get(pair, 0));
-        octets message = record_hex(r, json_array_get(pair, 1));
-        merlin_append(&m, label ? label : "", message.data, message.len);
+        octets text = record_hex(r, json_array_get(pair, 1));
+        merlin_append(&m, label ? label : "", text.data, text.len);
     }
     merlin_scalar(&m, record_string(r, r->json, "challenge_label"), c);
     expect_scalar(r, "c", c);
@@ -520,8 +520,8 @@ void check_merlin(record *r)
         if (!type || !label || !value) {
             record_unusable(r, "an operation without type, label or value");
         } else if (strcmp(type, "append") == 0) {
-            octets message = record_hex(r, value);
-            merlin_append(&m, label, message.data, message.len);
+            octets text = record_hex(r, value);
+            merlin_append(&m, label, text.data, text.len);
         } else if (strcmp(type, "challenge") == 0 && json_integer_value(value) > 0 &&
                    json_integer_value(value) <= 1 << 20) {
             last_len = (size_t)json_integer_value(value);
