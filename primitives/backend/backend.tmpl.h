@@ -12,18 +12,26 @@ static int supported(void) { return 1; }
 #endif
 #include "primitives/backend/backend.h"
 
-#define SGM_BLOCK (SGM_LANES * SGM_CHAINS) /* items that one exponentiation serves */
+/* Vectors in the next block of a kernel that takes up to SGM_CHAINS side by side, `items` being left: as many as hold
+ * items, and blocks of like size. In: items > 0. */
+SGM_INLINE unsigned block_vectors(size_t items)
+{
+    const size_t vectors = (items + SGM_LANES - 1) / SGM_LANES, blocks = (vectors + SGM_CHAINS - 1) / SGM_CHAINS;
+    const unsigned next = (unsigned)((vectors + blocks - 1) / blocks);
+    SGM_ASSUME(next > 0 && next <= SGM_CHAINS);
+    return next;
+}
 
 /* Field kernels, for tests and micro-benchmarks. */
 
-static void fe_apply_block(sgm_fe_op op, fe r[SGM_CHAINS], const fe a[SGM_CHAINS], const fe b[SGM_CHAINS])
+static void fe_apply_block(sgm_fe_op op, fe *r, const fe *a, const fe *b, unsigned vectors)
 {
     sgm_mask unused[SGM_CHAINS];
     if (op == SGM_FE_SQRT_RATIO) {
-        fe_sqrt_ratio(r, unused, a, b);
+        fe_sqrt_ratio(r, unused, a, b, vectors);
         return;
     }
-    for (unsigned j = 0; j < SGM_CHAINS; j++)
+    for (unsigned j = 0; j < vectors; j++)
         switch (op) {
         case SGM_FE_ADD:
             fe_sum(&r[j], &a[j], &b[j]);
@@ -44,17 +52,19 @@ static void fe_apply_block(sgm_fe_op op, fe r[SGM_CHAINS], const fe a[SGM_CHAINS
 
 static void fe_apply(sgm_fe_op op, sgm_fe *r, const sgm_fe *a, const sgm_fe *b, size_t n)
 {
-    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+    for (size_t i = 0, step; i < n; i += step) {
+        const unsigned vectors = block_vectors(n - i);
+        step = (size_t)vectors * SGM_LANES;
         fe x[SGM_CHAINS], y[SGM_CHAINS];
-        for (size_t j = 0; j < SGM_CHAINS; j++) {
+        for (unsigned j = 0; j < vectors; j++) {
             fe_m m;
             FE_LOAD_ITEMS(&m, a, , i + j * SGM_LANES, n);
             fe_carry(&x[j], &m);
             FE_LOAD_ITEMS(&m, (b == NULL ? a : b), , i + j * SGM_LANES, n);
             fe_carry(&y[j], &m);
         }
-        fe_apply_block(op, x, x, y);
-        for (size_t j = 0; j < SGM_CHAINS; j++) {
+        fe_apply_block(op, x, x, y, vectors);
+        for (unsigned j = 0; j < vectors; j++) {
             fe_freeze(&x[j], &x[j]);
             FE_STORE_ITEMS(r, , i + j * SGM_LANES, n, &x[j]);
         }
@@ -143,13 +153,15 @@ static size_t count_refused(const uint8_t *ok, size_t n)
 
 static size_t decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_t n)
 {
-    for (size_t i = 0; i < n; i += SGM_BLOCK) {
-        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS], root[SGM_CHAINS];
+    for (size_t i = 0, step; i < n; i += step) {
+        const unsigned vectors = block_vectors(n - i);
+        step = (size_t)vectors * SGM_LANES;
+        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS];
         sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        for (unsigned b = 0; b < vectors; b++)
             strict[b] = fe_load_strict(&s[b], enc, i + b * SGM_LANES, n);
-        ris_decode(x, y, root, valid, s);
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        ris_decode(x, y, valid, s, vectors);
+        for (unsigned b = 0; b < vectors; b++)
             decoded_store(p, ok, i + b * SGM_LANES, n, &x[b], &y[b], m_and(strict[b], valid[b]));
     }
     return count_refused(ok, n);
@@ -169,13 +181,15 @@ static size_t decode_hinted(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32]
 
 static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n)
 {
-    for (size_t i = 0; i < n; i += SGM_BLOCK) {
-        fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS], root[SGM_CHAINS];
+    for (size_t i = 0, step; i < n; i += step) {
+        const unsigned vectors = block_vectors(n - i);
+        step = (size_t)vectors * SGM_LANES;
+        fe s[SGM_CHAINS], root[SGM_CHAINS];
         sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        for (unsigned b = 0; b < vectors; b++)
             strict[b] = fe_load_strict(&s[b], enc, i + b * SGM_LANES, n);
-        ris_decode(x, y, root, valid, s);
-        for (size_t b = 0; b < SGM_CHAINS; b++) {
+        ris_hints(root, valid, s, vectors);
+        for (unsigned b = 0; b < vectors; b++) {
             fe_bytes h;
             fe_to_bytes(&h, &root[b]);
             for (int k = 0; k < 4; k++)
@@ -187,13 +201,15 @@ static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n
 
 static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
 {
-    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+    for (size_t i = 0, step; i < n; i += step) {
+        const unsigned vectors = block_vectors(n - i);
+        step = (size_t)vectors * SGM_LANES;
         ge q[SGM_CHAINS];
         fe s[SGM_CHAINS];
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        for (unsigned b = 0; b < vectors; b++)
             ge_load(&q[b], p, i + b * SGM_LANES, n);
-        ris_encode(s, q);
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        ris_encode(s, q, vectors);
+        for (unsigned b = 0; b < vectors; b++)
             fe_store_bytes(enc, i + b * SGM_LANES, n, &s[b]);
     }
 }
@@ -227,16 +243,18 @@ SGM_INLINE void uniform_load(fe *r, const uint8_t (*in)[64], size_t at, size_t i
 
 static void from_uniform(sgm_point *p, const uint8_t (*in)[64], size_t n)
 {
-    for (size_t i = 0; i < n; i += SGM_BLOCK) {
+    for (size_t i = 0, step; i < n; i += step) {
+        const unsigned vectors = block_vectors(n - i);
+        step = (size_t)vectors * SGM_LANES;
         fe t[SGM_CHAINS];
         ge q[SGM_CHAINS], r[SGM_CHAINS];
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        for (unsigned b = 0; b < vectors; b++)
             uniform_load(&t[b], in, 0, i + b * SGM_LANES, n);
-        ris_map(q, t);
-        for (size_t b = 0; b < SGM_CHAINS; b++)
+        ris_map(q, t, vectors);
+        for (unsigned b = 0; b < vectors; b++)
             uniform_load(&t[b], in, 32, i + b * SGM_LANES, n);
-        ris_map(r, t);
-        for (size_t b = 0; b < SGM_CHAINS; b++) {
+        ris_map(r, t, vectors);
+        for (unsigned b = 0; b < vectors; b++) {
             ge_add(&q[b], &q[b], &r[b]);
             ge_store(p, i + b * SGM_LANES, n, &q[b]);
         }

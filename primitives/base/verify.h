@@ -13,8 +13,11 @@
             abort();                                                                                                   \
         }                                                                                                              \
     } while (0)
+#define SGM_ASSUME(condition) SGM_ASSERT(condition)
 #else
 #define SGM_ASSERT(condition) ((void)sizeof((condition) ? 1 : 0)) /* checked by the compiler, not evaluated */
+/* What the compiler may take for granted, where it would otherwise warn of the impossible. */
+#define SGM_ASSUME(condition) ((condition) ? (void)0 : __builtin_unreachable())
 #endif
 
 #endif

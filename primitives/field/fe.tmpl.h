@@ -192,18 +192,28 @@ SGM_INLINE sgm_mask fe_is_opposite(const fe *a, const fe *b)
     return fe_is_zero(&s);
 }
 
-/* x_b = x_b^(2^n) for `chains` vectors side by side. In: chains a compile-time constant, n >= 1. */
-SGM_INLINE void fe_sqr_times(fe *x, unsigned n, unsigned chains)
+/* x_b = x_b^(2^n) for `chains` vectors, at most SGM_CHAINS: each squaring waits for the one before, so that one vector
+ * alone leaves the multipliers idle. A single one stays in registers. */
+static void fe_sqr_times(fe *x, unsigned n, unsigned chains)
 {
+    SGM_ASSUME(chains > 0);
+    if (chains == 1) {
+        fe t = x[0];
+        for (unsigned i = 0; i < n; i++)
+            fe_sqr(&t, &t);
+        x[0] = t;
+        return;
+    }
     for (unsigned i = 0; i < n; i++)
         for (unsigned b = 0; b < chains; b++)
             fe_sqr(&x[b], &x[b]);
 }
 
 /* r_b = x_b^(2^n) y_b. Alias: r may equal x or y. */
-SGM_INLINE void fe_sqr_times_mul(fe *r, const fe *x, unsigned n, const fe *y, unsigned chains)
+static void fe_sqr_times_mul(fe *r, const fe *x, unsigned n, const fe *y, unsigned chains)
 {
     fe t[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
     for (unsigned b = 0; b < chains; b++)
         t[b] = x[b];
     fe_sqr_times(t, n, chains);
@@ -214,15 +224,17 @@ SGM_INLINE void fe_sqr_times_mul(fe *r, const fe *x, unsigned n, const fe *y, un
 #ifdef SGM_FIELD_POW_P58 /* the small fields of tests/toy: everything else here holds for any p = 5 mod 8 */
 SGM_INLINE void fe_pow_p58(fe *r, const fe *z, unsigned chains)
 {
+    SGM_ASSUME(chains > 0);
     for (unsigned b = 0; b < chains; b++)
         l_pow_p58(&r[b].v, &z[b].v);
 }
 #else
 /* r_b = z_b^((p-5)/8) = z_b^(2^252 - 3). Below, x_k = z^(2^k - 1), and x_(j+k) = x_j^(2^k) x_k.
  * Cost: 251 S + 11 M. */
-SGM_INLINE void fe_pow_p58(fe *r, const fe *z, unsigned chains)
+static inline void fe_pow_p58(fe *r, const fe *z, unsigned chains)
 {
     fe x5[SGM_CHAINS], x10[SGM_CHAINS], x50[SGM_CHAINS], t[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
     fe_sqr_times_mul(t, z, 1, z, chains);      /* x2 */
     fe_sqr_times_mul(x5, t, 2, t, chains);     /* x4 */
     fe_sqr_times_mul(x5, x5, 1, z, chains);    /* x5 */
@@ -247,15 +259,25 @@ static inline void fe_invert(fe *r, const fe *z)
     fe_sqr_times_mul(r, &t, 3, &z3, 1);
 }
 
-/* SQRT_RATIO_M1 of RFC 9496 4.2 on SGM_CHAINS vectors: r_b is the non-negative sqrt(u/v) and the mask 1 if that
- * exists, else r_b = sqrt(i u/v) and the mask 0; r_b = 0 for u = 0 (mask 1) and for v = 0 (mask 0 unless u = 0).
- * Alias: r may equal u or v. Cost: 254 S + 18 M. */
-static inline void fe_sqrt_ratio(fe r[SGM_CHAINS], sgm_mask was_square[SGM_CHAINS], const fe u[SGM_CHAINS],
-                                 const fe v[SGM_CHAINS])
+/* Mask of a == b. In: canonical. */
+SGM_INLINE sgm_mask fe_same(const fe *a, const fe *b)
 {
-    fe i, uv3[SGM_CHAINS], uv7[SGM_CHAINS], root[SGM_CHAINS];
-    fe_splat(&i, &SGM_FE_SQRT_M1);
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+    sgm_w x[5], y[5];
+    l_to_words(x, &a->v);
+    l_to_words(y, &b->v);
+    sgm_w different = w_xor(x[0], y[0]);
+    for (int i = 1; i < 5; i++)
+        different = w_or(different, w_xor(x[i], y[i]));
+    return w_is_zero(different);
+}
+
+/* r_b = u_b^((p+3)/8) / v_b^((p+3)/8) up to a fourth root of unity: v_b r_b^2 is u_b times 1, -1, i or -i; 0 if u_b or
+ * v_b is. Cost: 253 S + 15 M. */
+static inline void fe_root_of_ratio(fe *r, const fe *u, const fe *v, unsigned chains)
+{
+    fe uv3[SGM_CHAINS], uv7[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
+    for (unsigned b = 0; b < chains; b++) {
         fe v3, v4;
         fe_sqr(&v3, &v[b]);
         fe_sqr(&v4, &v3);
@@ -263,10 +285,50 @@ static inline void fe_sqrt_ratio(fe r[SGM_CHAINS], sgm_mask was_square[SGM_CHAIN
         fe_mul(&uv3[b], &u[b], &v3);
         fe_mul(&uv7[b], &uv3[b], &v4);
     }
-    fe_pow_p58(root, uv7, SGM_CHAINS);
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+    fe_pow_p58(r, uv7, chains);
+    for (unsigned b = 0; b < chains; b++)
+        fe_mul(&r[b], &r[b], &uv3[b]); /* u v^3 (u v^7)^((p-5)/8) */
+}
+
+/* The same for u = 1. Cost: 253 S + 14 M. */
+static inline void fe_root_of_inverse(fe *r, const fe *v, unsigned chains)
+{
+    fe v3[SGM_CHAINS], v7[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
+    for (unsigned b = 0; b < chains; b++) {
+        fe_sqr(&v3[b], &v[b]);
+        fe_mul(&v3[b], &v3[b], &v[b]);
+        fe_sqr(&v7[b], &v3[b]);
+        fe_mul(&v7[b], &v7[b], &v[b]);
+    }
+    fe_pow_p58(r, v7, chains);
+    for (unsigned b = 0; b < chains; b++)
+        fe_mul(&r[b], &r[b], &v3[b]); /* v^3 (v^7)^((p-5)/8) */
+}
+
+/* Of check = v r^2, with u = 1 and r from above: the mask of the lanes where it is -1 or -i, so that i r is the root
+ * that SQRT_RATIO_M1 takes. */
+SGM_INLINE sgm_mask fe_root_is_flipped(const fe *check)
+{
+    fe one, i, c;
+    fe_splat(&one, &SGM_FE_ONE);
+    fe_splat(&i, &SGM_FE_SQRT_M1);
+    fe_neg(&c, check);
+    fe_freeze(&c, &c);
+    return m_or(fe_same(&c, &one), fe_same(&c, &i));
+}
+
+/* SQRT_RATIO_M1 of RFC 9496 4.2: r_b is the non-negative sqrt(u/v) and the mask 1 if that exists, else
+ * r_b = sqrt(i u/v) and the mask 0; r_b = 0 for u = 0 (mask 1) and for v = 0 (mask 0 unless u = 0).
+ * Alias: r may equal u or v. Cost: 254 S + 18 M. */
+static inline void fe_sqrt_ratio(fe *r, sgm_mask *was_square, const fe *u, const fe *v, unsigned chains)
+{
+    fe i, root[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
+    fe_splat(&i, &SGM_FE_SQRT_M1);
+    fe_root_of_ratio(root, u, v, chains);
+    for (unsigned b = 0; b < chains; b++) {
         fe check, iu, ir;
-        fe_mul(&root[b], &root[b], &uv3[b]); /* u v^3 (u v^7)^((p-5)/8) */
         fe_sqr(&check, &root[b]);
         fe_mul(&check, &check, &v[b]); /* one of u, -u, i u, -i u */
         fe_mul(&iu, &u[b], &i);

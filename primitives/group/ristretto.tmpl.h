@@ -24,46 +24,51 @@ SGM_INLINE void ris_ratio_of(ris_ratio *r, const fe *s)
     fe_sum(&r->minus_v, &du1_sqr, &r->u2_sqr);
 }
 
-/* x, y = the point that s encodes, from the inverse square root of v u2^2. Returns the mask of the lanes where that is
- * one, v (u2 root)^2 = 1, and where s may be decoded: x y not negative, y not 0. Where it is 0, x and y are
- * meaningless. Cost: 7 M. */
-SGM_INLINE sgm_mask ris_decode_finish(fe *x, fe *y, const fe *s, const ris_ratio *q, const fe *root)
+/* x, y = the point that s encodes, from root = 1/sqrt(v u2^2). Returns the mask of the lanes where it is that,
+ * v (u2 root)^2 = 1, and where s may be decoded: x y not negative, y not 0. Where it is 0, x and y are meaningless.
+ * In: if exact is 0, root may be wrong by a fourth root of unity (i, say, makes v (u2 root)^2 = -1), and is put right:
+ * 1 M more. exact is a compile-time constant. Cost: 7 M. */
+SGM_INLINE sgm_mask ris_decode_finish(fe *x, fe *y, const fe *s, const ris_ratio *q, const fe *root, int exact)
 {
-    fe one, den_x, minus_vx, minus_den_y, check, t;
-    fe_l s2;
-    fe_m two_s;
+    fe one, i, den_x, minus_vx, minus_den_y, check, t, turned;
     fe_splat(&one, &SGM_FE_ONE);
     fe_mul(&den_x, root, &q->u2);
     fe_mul(&minus_vx, &q->minus_v, &den_x);
-    fe_mul(&check, &minus_vx, &den_x);
+    fe_mul(&check, &minus_vx, &den_x); /* -1 if the root is right, 1 if it lacks a factor i */
     fe_mul(&minus_den_y, &minus_vx, root);
-    fe_add(&s2, s, s);
-    fe_ready(&two_s, &s2);
-    fe_mul(x, &two_s, &den_x);
+    sgm_mask right = fe_is_opposite(&check, &one);
+    if (!exact) {
+        sgm_mask flipped = fe_is_equal(&check, &one);
+        fe_splat(&i, &SGM_FE_SQRT_M1);
+        fe_mul(&turned, &den_x, &i);
+        fe_select(&den_x, flipped, &turned, &den_x);
+        fe_neg_if(&minus_den_y, flipped, &minus_den_y);
+        right = m_or(right, flipped);
+    }
+    fe_mul(x, s, &den_x);
+    fe_sum(x, x, x);
+    sgm_mask x_is_zero = fe_is_zero(x);
     fe_abs(x, x);
     fe_mul(y, &q->minus_u1, &minus_den_y);
     fe_mul(&t, x, y);
-    return m_and(fe_is_opposite(&check, &one), m_not(m_or(fe_is_negative(&t), fe_is_zero(y))));
+    sgm_mask y_is_zero = m_and(fe_is_zero(&t), m_not(x_is_zero));
+    return m_and(right, m_not(m_or(fe_is_negative(&t), y_is_zero)));
 }
 
-/* x_b, y_b and ok_b = DECODE of the field elements s_b (the range and sign of s are the caller's), and root_b the
- * inverse square root that it took, canonical. Cost: 257 S + 26 M. */
-static inline void ris_decode(fe x[SGM_CHAINS], fe y[SGM_CHAINS], fe root[SGM_CHAINS], sgm_mask ok[SGM_CHAINS],
-                              const fe s[SGM_CHAINS])
+/* x_b, y_b and ok_b = DECODE of the field elements s_b (the range and sign of s are the caller's).
+ * Cost: 256 S + 24 M. */
+static inline void ris_decode(fe *x, fe *y, sgm_mask *ok, const fe *s, unsigned chains)
 {
-    fe ones[SGM_CHAINS], vu2[SGM_CHAINS];
+    fe vu2[SGM_CHAINS], root[SGM_CHAINS];
     ris_ratio q[SGM_CHAINS];
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
-        fe_splat(&ones[b], &SGM_FE_ONE);
+    SGM_ASSUME(chains > 0);
+    for (unsigned b = 0; b < chains; b++) {
         ris_ratio_of(&q[b], &s[b]);
-        fe_mul(&vu2[b], &q[b].minus_v, &q[b].u2_sqr);
-        fe_neg(&vu2[b], &vu2[b]);
+        fe_mul(&vu2[b], &q[b].minus_v, &q[b].u2_sqr); /* its sign costs a factor i at most */
     }
-    fe_sqrt_ratio(root, ok, ones, vu2); /* ok again from the root itself, below */
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
-        ok[b] = ris_decode_finish(&x[b], &y[b], &s[b], &q[b], &root[b]);
-        fe_freeze(&root[b], &root[b]);
-    }
+    fe_root_of_inverse(root, vu2, chains);
+    for (unsigned b = 0; b < chains; b++)
+        ok[b] = ris_decode_finish(&x[b], &y[b], &s[b], &q[b], &root[b], 0);
 }
 
 /* x, y = DECODE of s whose inverse square root is `hint`, an element that is not negative. Returns the mask of the
@@ -72,18 +77,42 @@ SGM_INLINE sgm_mask ris_decode_hinted(fe *x, fe *y, const fe *s, const fe *hint)
 {
     ris_ratio q;
     ris_ratio_of(&q, s);
-    return ris_decode_finish(x, y, s, &q, hint);
+    return ris_decode_finish(x, y, s, &q, hint, 1);
 }
 
-/* s_b = ENCODE(p_b) (RFC 9496 4.3.2), canonical. Cost: 255 S + 31 M. */
-static inline void ris_encode(fe s[SGM_CHAINS], const ge p[SGM_CHAINS])
+/* hint_b = the hint of s_b, canonical, in the lanes of ok_b: those that ris_decode accepts. */
+static inline void ris_hints(fe *hint, sgm_mask *ok, const fe *s, unsigned chains)
 {
-    fe u1[SGM_CHAINS], u2[SGM_CHAINS], v[SGM_CHAINS], ones[SGM_CHAINS], invsqrt[SGM_CHAINS];
+    fe ones[SGM_CHAINS], vu2[SGM_CHAINS];
     sgm_mask unused[SGM_CHAINS];
-    fe i, c;
+    ris_ratio q[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
+    for (unsigned b = 0; b < chains; b++) {
+        fe_splat(&ones[b], &SGM_FE_ONE);
+        ris_ratio_of(&q[b], &s[b]);
+        fe_mul(&vu2[b], &q[b].minus_v, &q[b].u2_sqr);
+        fe_neg(&vu2[b], &vu2[b]);
+    }
+    fe_sqrt_ratio(hint, unused, ones, vu2, chains);
+    for (unsigned b = 0; b < chains; b++) {
+        fe x, y;
+        ok[b] = ris_decode_finish(&x, &y, &s[b], &q[b], &hint[b], 1); /* hint^2 is right only where there is a root */
+        fe_freeze(&hint[b], &hint[b]);
+    }
+}
+
+/* s_b = ENCODE(p_b) (RFC 9496 4.3.2), canonical. invsqrt is known up to a factor i; z_inv shows which.
+ * Cost: 254 S + 28 M. */
+static inline void ris_encode(fe *s, const ge *p, unsigned chains)
+{
+    fe u1[SGM_CHAINS], u2[SGM_CHAINS], v[SGM_CHAINS], invsqrt[SGM_CHAINS];
+    fe one, i, c, ci;
+    SGM_ASSUME(chains > 0);
+    fe_splat(&one, &SGM_FE_ONE);
     fe_splat(&i, &SGM_FE_SQRT_M1);
     fe_splat(&c, &SGM_FE_INVSQRT_A_MINUS_D);
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+    fe_mul(&ci, &c, &i);
+    for (unsigned b = 0; b < chains; b++) {
         fe_l sum, diff;
         fe_m zy, zmy;
         fe_add(&sum, &p[b].Z, &p[b].Y);
@@ -94,25 +123,30 @@ static inline void ris_encode(fe s[SGM_CHAINS], const ge p[SGM_CHAINS])
         fe_mul(&u2[b], &p[b].X, &p[b].Y);
         fe_sqr(&v[b], &u2[b]);
         fe_mul(&v[b], &v[b], &u1[b]);
-        fe_splat(&ones[b], &SGM_FE_ONE);
     }
-    fe_sqrt_ratio(invsqrt, unused, ones, v);
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
-        fe den1, den2, z_inv, ix, iy, enchanted, x, y, den_inv, t;
+    fe_root_of_inverse(invsqrt, v, chains);
+    for (unsigned b = 0; b < chains; b++) {
+        fe den1, den2, den12, check, z_inv, ix, iy, enchanted, factor, x, y, den_inv, t;
         fe_l diff;
         fe_m zmy;
         fe_mul(&den1, &invsqrt[b], &u1[b]);
         fe_mul(&den2, &invsqrt[b], &u2[b]);
-        fe_mul(&z_inv, &den1, &den2);
-        fe_mul(&z_inv, &z_inv, &p[b].T);
+        fe_mul(&den12, &den1, &den2);
+        fe_mul(&check, &den12, &u2[b]); /* v invsqrt^2 */
+        sgm_mask flipped = fe_root_is_flipped(&check);
+        fe_neg_if(&den12, flipped, &den12);
+        fe_mul(&z_inv, &den12, &p[b].T);
         fe_mul(&ix, &p[b].X, &i);
         fe_mul(&iy, &p[b].Y, &i);
-        fe_mul(&enchanted, &den1, &c);
         fe_mul(&t, &p[b].T, &z_inv);
         sgm_mask rotate = fe_is_negative(&t);
         fe_select(&x, rotate, &iy, &p[b].X);
         fe_select(&y, rotate, &ix, &p[b].Y);
-        fe_select(&den_inv, rotate, &enchanted, &den2);
+        fe_select(&den_inv, rotate, &den1, &den2);
+        fe_select(&enchanted, flipped, &ci, &c);
+        fe_select(&factor, flipped, &i, &one);
+        fe_select(&factor, rotate, &enchanted, &factor);
+        fe_mul(&den_inv, &den_inv, &factor);
         fe_mul(&t, &x, &z_inv);
         fe_neg_if(&y, fe_is_negative(&t), &y);
         fe_sub(&diff, &p[b].Z, &y);
@@ -178,14 +212,15 @@ SGM_INLINE void ris_double_finish(fe *s, const ris_double *q, const fe *inv)
 }
 
 /* p_b = MAP(t_b) of RFC 9496 4.3.4 (Elligator). Cost: 256 S + 31 M. */
-static inline void ris_map(ge p[SGM_CHAINS], const fe t[SGM_CHAINS])
+static inline void ris_map(ge *p, const fe *t, unsigned chains)
 {
     fe one, i, d, r[SGM_CHAINS], u[SGM_CHAINS], v[SGM_CHAINS], s[SGM_CHAINS], c;
     sgm_mask was_square[SGM_CHAINS];
+    SGM_ASSUME(chains > 0);
     fe_splat(&one, &SGM_FE_ONE);
     fe_splat(&i, &SGM_FE_SQRT_M1);
     fe_splat(&d, &SGM_FE_D);
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+    for (unsigned b = 0; b < chains; b++) {
         fe rd, rplusd;
         fe_sqr(&r[b], &t[b]);
         fe_mul(&r[b], &r[b], &i);
@@ -198,8 +233,8 @@ static inline void ris_map(ge p[SGM_CHAINS], const fe t[SGM_CHAINS])
         fe_sum(&rplusd, &r[b], &d);
         fe_mul(&v[b], &rd, &rplusd); /* (-1 - r d)(r + d) */
     }
-    fe_sqrt_ratio(s, was_square, u, v);
-    for (unsigned b = 0; b < SGM_CHAINS; b++) {
+    fe_sqrt_ratio(s, was_square, u, v, chains);
+    for (unsigned b = 0; b < chains; b++) {
         fe s_prime, minus_one, N, w0, w1, w2, w3, ss;
         fe_mul(&s_prime, &s[b], &t[b]);
         fe_abs(&s_prime, &s_prime);

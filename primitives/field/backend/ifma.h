@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define SGM_LANES        8
-#define SGM_CHAINS       2
+#define SGM_CHAINS       4
 #define SGM_BATCH        32
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
@@ -40,14 +40,8 @@ SGM_INLINE __m512i v_twice(__m512i a) { return _mm512_add_epi64(a, a); }
 SGM_INLINE __m512i v_low51(__m512i a) { return _mm512_and_si512(a, v_set(SGM_M51)); }
 SGM_INLINE __m512i v_carry51(__m512i a) { return _mm512_srli_epi64(a, 51); }
 
-/* z + 19 a by shifts. The barrier keeps clang from making it a vpmullq, which is three multiplications on Intel and has
- * their latency: a decoding takes 5 % longer with it. */
-SGM_INLINE __m512i v_add19(__m512i z, __m512i a)
-{
-    __m512i two = v_twice(a);
-    SGM_HIDE("v", two);
-    return v_add(v_add(z, a), v_add(two, _mm512_slli_epi64(a, 4)));
-}
+/* z + c a. vpmullq is three multiplications on Intel, but shifts and sums are five operations. */
+SGM_INLINE __m512i v_addmul(__m512i z, __m512i a, uint64_t c) { return v_add(z, _mm512_mullo_epi64(a, v_set(c))); }
 
 /* z plus the low 52 bits, or the bits from 52 on, of one product or of a sum of products a_i b_i. */
 #define LO1(z, a, b)                         _mm512_madd52lo_epu64(z, a, b)
@@ -130,9 +124,10 @@ SGM_INLINE void l_mul_wide(sgm_limbs *r, const sgm_limbs *a, const sgm_limbs *b)
     __m512i z7 = LO2(v_twice(h7), a3, b4, a4, b3);
     __m512i h8 = HI2(o, a3, b4, a4, b3);
     __m512i z8 = LO1(v_twice(h8), a4, b4);
-    __m512i z9 = v_twice(HI1(o, a4, b4));
+    __m512i h9 = HI1(o, a4, b4);
 
-    const sgm_limbs z = {{v_add19(z0, z5), v_add19(z1, z6), v_add19(z2, z7), v_add19(z3, z8), v_add19(z4, z9)}};
+    const sgm_limbs z = {{v_addmul(z0, z5, 19), v_addmul(z1, z6, 19), v_addmul(z2, z7, 19), v_addmul(z3, z8, 19),
+                          v_addmul(z4, h9, 38)}};
     *r = z;
 }
 
@@ -159,10 +154,11 @@ SGM_INLINE void l_sqr_wide(sgm_limbs *r, const sgm_limbs *a)
     __m512i s8 = v_twice(HI1(o, a3, a4));
     __m512i s9 = HI1(o, a4, a4);
 
-    __m512i z1 = v_twice(s1), z3 = v_twice(s3), z5 = v_twice(s5), z7 = v_twice(s7), z9 = v_twice(s9);
+    __m512i z1 = v_twice(s1), z3 = v_twice(s3);
     __m512i z2 = LO1(v_twice(s2), a1, a1), z4 = LO1(v_twice(s4), a2, a2);
     __m512i z6 = LO1(v_twice(s6), a3, a3), z8 = LO1(v_twice(s8), a4, a4);
-    const sgm_limbs z = {{v_add19(z0, z5), v_add19(z1, z6), v_add19(z2, z7), v_add19(z3, z8), v_add19(z4, z9)}};
+    const sgm_limbs z = {{v_addmul(z0, s5, 38), v_addmul(z1, z6, 19), v_addmul(z2, s7, 38), v_addmul(z3, z8, 19),
+                          v_addmul(z4, s9, 38)}};
     *r = z;
 }
 /* clang-format on */
@@ -199,7 +195,7 @@ SGM_INLINE void l_freeze(sgm_limbs *r, const sgm_limbs *a)
     __m512i q = v_set(19);
     for (int i = 0; i < 5; i++)
         q = v_carry51(v_add(a->v[i], q));
-    __m512i carry = v_add19(_mm512_setzero_si512(), q);
+    __m512i carry = LO1(_mm512_setzero_si512(), q, v_set(19));
     for (int i = 0; i < 5; i++) {
         __m512i x = v_add(a->v[i], carry);
         r->v[i] = v_low51(x);
