@@ -47,9 +47,15 @@ static void msm_parts(sgm_msm_part parts[2], const sgm_affine *points, const sgm
     parts[1] = (sgm_msm_part){points + half, scalars + half, n - half, 253};
 }
 
-static size_t scratch_bytes(const sgm_backend *be, size_t n)
+/* Shape of the sum of outer products. */
+enum { OUTER_ROWS = 2, OUTER_COLUMNS = 3 };
+CALL(sc_outer_sum, p[0], OUTER_ROWS, OUTER_COLUMNS, p[1], p[2], n, p[3])
+
+static size_t scratch_bytes(const kernel *k, const sgm_backend *be, size_t n)
 {
     sgm_msm_part parts[2];
+    if (k->member == offsetof(sgm_backend, sc_outer_sum))
+        return be->sc_outer_scratch(OUTER_ROWS, OUTER_COLUMNS, n);
     msm_parts(parts, NULL, NULL, 0);
     parts[0].n = n / 2;
     parts[1].n = n - n / 2;
@@ -64,16 +70,17 @@ static void call_msm_vt(const kernel *k, const sgm_backend *be, void *const *p, 
     be->msm_vt(p[0], parts, 2, p[3]);
 }
 
-#define OPERAND(kind, count, use)                                                                                      \
+#define TIMES(times, kind, count, use)                                                                                 \
     {                                                                                                                  \
-        KERNEL_##kind, KERNEL_##count, KERNEL_##use                                                                    \
+        KERNEL_##kind, KERNEL_##count, KERNEL_##use, times                                                             \
     }
-#define IN(kind)         OPERAND(kind, EACH, IN)
-#define IN_ONE(kind)     OPERAND(kind, ONE, IN)
-#define OUT(kind)        OPERAND(kind, EACH, OUT)
-#define OUT_ONE(kind)    OPERAND(kind, ONE, OUT)
-#define LANES(kind, use) OPERAND(kind, LANES, use)
-#define AT(member)       offsetof(sgm_backend, member)
+#define OPERAND(kind, count, use) TIMES(1, kind, count, use)
+#define IN(kind)                  OPERAND(kind, EACH, IN)
+#define IN_ONE(kind)              OPERAND(kind, ONE, IN)
+#define OUT(kind)                 OPERAND(kind, EACH, OUT)
+#define OUT_ONE(kind)             OPERAND(kind, ONE, OUT)
+#define LANES(kind, use)          OPERAND(kind, LANES, use)
+#define AT(member)                offsetof(sgm_backend, member)
 #define FE_APPLY(what)                                                                                                 \
     {                                                                                                                  \
         .name = "fe_apply " #what, .member = AT(fe_apply), .op = SGM_FE_##what, .alias = 6,                            \
@@ -118,13 +125,22 @@ const kernel kernel_list[] = {
     {"sc_mul", AT(sc_mul), 0, 0, 6, {OUT(SCALAR), IN(SCALAR), IN(SCALAR)}, call_sc_mul},
     {"sc_muladd", AT(sc_muladd), 0, 0, 14, {OUT(SCALAR), IN(SCALAR), IN(SCALAR), IN(SCALAR)}, call_sc_muladd},
     {"sc_reduce64", AT(sc_reduce64), 0, 0, 0, {OUT(SCALAR), IN(UNIFORM)}, call_sc_reduce64},
+    {"sc_outer_sum",
+     AT(sc_outer_sum),
+     0,
+     0,
+     0,
+     {TIMES(OUTER_ROWS * OUTER_COLUMNS, SCALAR, ONE, OUT), TIMES(OUTER_ROWS, SCALAR, EACH, IN),
+      TIMES(OUTER_COLUMNS, SCALAR, EACH, IN), OUT_ONE(SCRATCH)},
+     call_sc_outer_sum},
 };
 const size_t kernel_list_count = sizeof kernel_list / sizeof *kernel_list;
 
 /* The members that are no kernels, or that another row calls. */
 static int is_no_kernel(size_t member)
 {
-    const size_t others[] = {AT(name), AT(summary), AT(lanes), AT(supported), AT(fixed_bytes), AT(msm_scratch)};
+    const size_t others[] = {AT(name),        AT(summary),     AT(lanes),           AT(supported),
+                             AT(fixed_bytes), AT(msm_scratch), AT(sc_outer_scratch)};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i] == member)
             return 1;
@@ -166,7 +182,8 @@ static size_t item_bytes(kernel_kind kind)
 
 static size_t items(const kernel_operand *o, const sgm_backend *be, size_t n)
 {
-    return o->count == KERNEL_EACH ? n : o->count == KERNEL_LANES ? be->lanes : 1;
+    const size_t once = o->count == KERNEL_EACH ? n : o->count == KERNEL_LANES ? be->lanes : 1;
+    return o->times * once;
 }
 
 size_t kernel_bytes(const kernel *k, unsigned i, const sgm_backend *be, size_t n)
@@ -177,7 +194,7 @@ size_t kernel_bytes(const kernel *k, unsigned i, const sgm_backend *be, size_t n
     if (o->kind == KERNEL_TABLE)
         return be->fixed_bytes;
     if (o->kind == KERNEL_SCRATCH)
-        return scratch_bytes(be, n);
+        return scratch_bytes(k, be, n);
     return item_bytes(o->kind) * items(o, be, n);
 }
 

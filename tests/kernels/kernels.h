@@ -18,7 +18,7 @@ typedef enum kernel_kind {
     KERNEL_FLAG,     /* one byte, 0 or 1 */
     KERNEL_STATE,    /* one Keccak state */
     KERNEL_TABLE,    /* an sgm_fixed of the backend */
-    KERNEL_SCRATCH,  /* whatever msm_scratch asks for; no result */
+    KERNEL_SCRATCH,  /* whatever the kernel's scratch function asks for; no result */
 } kernel_kind;
 
 /* How many of them. */
@@ -28,6 +28,7 @@ typedef struct kernel_operand {
     kernel_kind kind;
     kernel_count count;
     enum { KERNEL_IN, KERNEL_OUT, KERNEL_INOUT } use;
+    size_t times; /* that many times as many */
 } kernel_operand;
 
 enum { KERNEL_OPERANDS = 4, KERNEL_MAX_ITEMS = 600 };
