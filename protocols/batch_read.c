@@ -118,13 +118,12 @@ static void parse(sgm_batch *b, sgm_batch_item *it)
 static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it, uint8_t *out)
 {
     const sgm_instance *inst = it->inst;
-    return (sgm_shake_job){
-        .start = inst->session.opened,
-        .in = {inst->bytes, b->bytes + it->offset},
-        .in_len = {SGM_KEEP_STATEMENT ? inst->len : 0, SGM_KEEP_COMMITMENTS ? 32 * (size_t)inst->n_equations : 0},
-        .n_in = 2,
-        .out = out,
-        .out_len = inst->width == SGM_CHALLENGE_FULL ? 48 : 16};
+    return (sgm_shake_job){.start = inst->session.opened,
+                           .in = {inst->bytes, b->bytes + it->offset},
+                           .in_len = {SGM_KEEP_STATEMENT ? inst->len : 0, sgm_committed_bytes(inst)},
+                           .n_in = 2,
+                           .out = out,
+                           .out_len = inst->width == SGM_CHALLENGE_FULL ? 48 : 16};
 }
 
 /* Strings and challenges of a few items; challenges are hashed side by side. */

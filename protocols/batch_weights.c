@@ -166,6 +166,13 @@ static sgm_status draw(sgm_batch *b, uint8_t *out, size_t len)
     return SGM_OK;
 }
 
+static sgm_sc read_weight(const uint8_t *raw)
+{
+    if (!SGM_KEEP_WEIGHTS_LONG)
+        return (sgm_sc){{raw[0], 0, 0, 0}};
+    return (sgm_sc){{sgm_load64(raw), sgm_load64(raw + 8), 0, 0}};
+}
+
 sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
 {
     uint8_t *raw = (uint8_t *)b->weight; /* 16 bytes each, at the front; spread out from the end */
@@ -184,7 +191,7 @@ sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
             sgm_sc w = good ? sgm_sc_one : sgm_sc_zero;
             if (good && !b->plain) {
                 n--;
-                w = (sgm_sc){{sgm_load64(raw + 16 * n), sgm_load64(raw + 16 * n + 8), 0, 0}};
+                w = read_weight(raw + 16 * (SGM_KEEP_WEIGHTS_PER_EQUATION ? n : n - e));
             }
             b->weight[it->at.equation + e] = w;
         }

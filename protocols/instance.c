@@ -55,7 +55,7 @@ void sgm_instance_challenge(const sgm_instance *inst, const uint8_t *commitments
     sgm_transcript t = {.absorb_pos = 0};
     memcpy(t.absorb, inst->session.opened, sizeof t.absorb);
     sgm_transcript_absorb(&t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
-    sgm_transcript_absorb(&t, commitments, SGM_KEEP_COMMITMENTS ? 32 * (size_t)inst->n_equations : 0);
+    sgm_transcript_absorb(&t, commitments, sgm_committed_bytes(inst));
     if (inst->width == SGM_CHALLENGE_FULL)
         sgm_transcript_challenge(&t, c);
     else
@@ -90,14 +90,16 @@ static void settle_or(sgm_challenge_width width, const sgm_node *node, const sgm
 /* Child i has the value at i + 1 of own + sent[0] X + sent[1] X^2 + .. */
 static void settle_threshold(const sgm_node *node, const sgm_sc *own, const sgm_sc *sent, sgm_sc *shares)
 {
+    uint32_t degree = sgm_node_sends(node) - (SGM_KEEP_LAST_SHARE ? 0 : 1);
+    const sgm_sc *at_zero = SGM_KEEP_LAST_SHARE ? own : &sent[degree];
     for (uint32_t i = 0; i < node->n_children; i++) {
         sgm_sc x, y = sgm_sc_zero;
         sgm_sc_from_u64(&x, (uint64_t)i + 1);
-        for (uint32_t k = sgm_node_sends(node); k-- > 0;) {
+        for (uint32_t k = degree; k-- > 0;) {
             sgm_sc_add(&y, &y, &sent[k]);
             sgm_sc_mul(&y, &y, &x);
         }
-        sgm_sc_add(&shares[node->children[i]], &y, own);
+        sgm_sc_add(&shares[node->children[i]], &y, at_zero);
     }
 }
 

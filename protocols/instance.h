@@ -65,7 +65,7 @@ static inline size_t sgm_challenge_bytes(const sgm_instance *inst)
  * of a polynomial but the constant one, which is the node's challenge. */
 static inline uint32_t sgm_node_sends(const sgm_node *node)
 {
-    return node->n_children - node->need + (SGM_KEEP_LAST_SHARE || node->need > 1 ? 0 : 1);
+    return node->n_children - (SGM_KEEP_DEGREE ? node->need : 1) + (SGM_KEEP_LAST_SHARE ? 0 : 1);
 }
 static inline uint32_t sgm_shares_sent(const sgm_instance *inst) { return inst->n_sent; }
 /* Room for the shares of an instance: those of the clauses, those of the nodes, then what was sent. */
@@ -89,6 +89,14 @@ void sgm_challenge_sub(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, co
 /* Writes 32 or 16 bytes. Reading returns 0 if the bytes are not canonical. */
 void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *c);
 int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in);
+
+/* Bytes of commitments that the challenge absorbs: all of them. */
+static inline size_t sgm_committed_bytes(const sgm_instance *inst)
+{
+    if (!SGM_KEEP_COMMITMENTS)
+        return 0;
+    return SGM_KEEP_COMMITMENTS_ALL ? 32 * (size_t)inst->n_equations : 32;
+}
 
 /* c = the challenge after the instance and n_equations commitments. */
 void sgm_instance_challenge(const sgm_instance *inst, const uint8_t *commitments, sgm_sc *c);

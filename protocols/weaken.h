@@ -3,95 +3,67 @@
 #ifndef SGM_PROTOCOLS_WEAKEN_H
 #define SGM_PROTOCOLS_WEAKEN_H
 
-/* A test build defines exactly one SGM_WEAKEN_<CHECK>; the check SGM_KEEP_<CHECK> is then left out, in the place where
- * it stands, and the forgery it is there for must be accepted. Never define one in a library that anybody uses. */
+/* Every check, and what happens without it. A test build defines SGM_WEAKENABLE and chooses one check at run time: it
+ * is then left out in the places where it stands, and the forgeries it is there for must be accepted. Never define it
+ * in a library that anybody uses. */
+#define SGM_CHECKS(X)                                                                                                  \
+    /* weights */                                                                                                      \
+    X(WEIGHTS_DISTINCT, "every weight is 1: errors +e and -e cancel")                                                  \
+    X(WEIGHTS_PER_EQUATION, "all equations of an item have one weight")                                                \
+    X(WEIGHTS_LONG, "weights have 8 bits")                                                                             \
+    X(WEIGHTS_RESPONSES, "derived weights absorb statement and commitments only")                                      \
+    X(WEIGHTS_PROOF, "derived weights absorb statements only")                                                         \
+    X(WEIGHTS_SHARES, "derived weights absorb all but what is sent of the shares")                                     \
+    X(WEIGHTS_FRESH, "a batch object keeps its first weights when it is filled again")                                 \
+    /* challenge */                                                                                                    \
+    X(SESSION, "the session id is not absorbed: a proof made under any tag")                                           \
+    X(STATEMENT, "the statement is left out of the transcript: it may be made after the challenge")                    \
+    X(COMMITMENTS, "commitments are left out of the transcript: a simulated proof of anything")                        \
+    X(COMMITMENTS_ALL, "only the first commitment is in the transcript")                                               \
+    X(COMPACT_CHALLENGE, "a compact proof's challenge is not recomputed")                                              \
+    X(LAST_SHARE, "what ties shares to the challenge is read from the string, one share longer")                       \
+    X(DEGREE, "the polynomial of a threshold may have any degree")                                                     \
+    /* encodings */                                                                                                    \
+    X(LENGTH, "trailing bytes are ignored")                                                                            \
+    X(SCALAR_CANONICAL, "scalars of a proof are reduced instead of refused")                                           \
+    X(DECODE, "a point that does not decode counts as the identity")                                                   \
+    X(IDENTITY, "commitments and elements may be the identity")                                                        \
+    X(MALFORMED, "a batch with items that cannot be read is accepted")                                                 \
+    /* statements */                                                                                                   \
+    X(IMAGE, "an image may evaluate to the identity: a record with r = 0")                                             \
+    X(COLUMNS, "a scalar may have no effect: its response can be anything")                                            \
+    X(ZERO_DIGEST, "d = 0 or dm = 0 is taken as a statement")
 
-/* weights */
-#ifdef SGM_WEAKEN_WEIGHTS_ONE /* every weight is 1: errors +e and -e cancel */
-#define SGM_KEEP_WEIGHTS_DISTINCT 0
+#ifdef SGM_WEAKENABLE
+#define SGM_CHECK_NAMED(name, without) SGM_CHECK_##name,
+enum sgm_check { SGM_CHECKS(SGM_CHECK_NAMED) SGM_CHECK_COUNT };
+extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
+#define SGM_KEEPS(name) (sgm_left_out != SGM_CHECK_##name)
 #else
-#define SGM_KEEP_WEIGHTS_DISTINCT 1
-#endif
-#ifdef SGM_WEAKEN_WEIGHTS_NO_RESPONSES /* derived weights absorb statement and commitments only */
-#define SGM_KEEP_WEIGHTS_RESPONSES 0
-#else
-#define SGM_KEEP_WEIGHTS_RESPONSES 1
-#endif
-#ifdef SGM_WEAKEN_WEIGHTS_NO_PROOF /* derived weights absorb statements only */
-#define SGM_KEEP_WEIGHTS_PROOF 0
-#else
-#define SGM_KEEP_WEIGHTS_PROOF 1
-#endif
-#ifdef SGM_WEAKEN_WEIGHTS_NO_SHARES /* derived weights absorb all but the shares of an OR */
-#define SGM_KEEP_WEIGHTS_SHARES 0
-#else
-#define SGM_KEEP_WEIGHTS_SHARES 1
-#endif
-#ifdef SGM_WEAKEN_WEIGHTS_REUSED /* a batch object keeps its first weights when it is filled again */
-#define SGM_KEEP_WEIGHTS_FRESH 0
-#else
-#define SGM_KEEP_WEIGHTS_FRESH 1
-#endif
-
-/* challenge */
-#ifdef SGM_WEAKEN_SESSION /* the session id is not absorbed: a proof made under any tag */
-#define SGM_KEEP_SESSION 0
-#else
-#define SGM_KEEP_SESSION 1
-#endif
-#ifdef SGM_WEAKEN_STATEMENT /* the statement is left out of the transcript: a record made after the challenge */
-#define SGM_KEEP_STATEMENT 0
-#else
-#define SGM_KEEP_STATEMENT 1
-#endif
-#ifdef SGM_WEAKEN_COMMITMENTS /* commitments are left out of the transcript: a simulated proof of anything */
-#define SGM_KEEP_COMMITMENTS 0
-#else
-#define SGM_KEEP_COMMITMENTS 1
-#endif
-#ifdef SGM_WEAKEN_COMPACT_CHALLENGE /* a compact proof's challenge is not recomputed */
-#define SGM_KEEP_COMPACT_CHALLENGE 0
-#else
-#define SGM_KEEP_COMPACT_CHALLENGE 1
-#endif
-#ifdef SGM_WEAKEN_LAST_SHARE /* the last share is read from the string (one share longer) and the sum not checked */
-#define SGM_KEEP_LAST_SHARE 0
-#else
-#define SGM_KEEP_LAST_SHARE 1
+#define SGM_KEEPS(name) 1
 #endif
 
-/* encodings */
-#ifdef SGM_WEAKEN_LENGTH /* trailing bytes are ignored */
-#define SGM_KEEP_LENGTH 0
-#else
-#define SGM_KEEP_LENGTH 1
-#endif
-#ifdef SGM_WEAKEN_SCALAR_CANONICAL /* scalars of a proof are reduced instead of refused */
-#define SGM_KEEP_SCALAR_CANONICAL 0
-#else
-#define SGM_KEEP_SCALAR_CANONICAL 1
-#endif
-#ifdef SGM_WEAKEN_DECODE /* a point that does not decode counts as the identity */
-#define SGM_KEEP_DECODE 0
-#else
-#define SGM_KEEP_DECODE 1
-#endif
-#ifdef SGM_WEAKEN_IDENTITY /* commitments and elements may be the identity */
-#define SGM_KEEP_IDENTITY 0
-#else
-#define SGM_KEEP_IDENTITY 1
-#endif
-
-/* statements */
-#ifdef SGM_WEAKEN_IMAGE /* an image may evaluate to the identity: a record with r = 0 */
-#define SGM_KEEP_IMAGE 0
-#else
-#define SGM_KEEP_IMAGE 1
-#endif
-#ifdef SGM_WEAKEN_ZERO_DIGEST /* d = 0 or dm = 0 is taken as a statement */
-#define SGM_KEEP_ZERO_DIGEST 0
-#else
-#define SGM_KEEP_ZERO_DIGEST 1
-#endif
+#define SGM_KEEP_WEIGHTS_DISTINCT     SGM_KEEPS(WEIGHTS_DISTINCT)
+#define SGM_KEEP_WEIGHTS_PER_EQUATION SGM_KEEPS(WEIGHTS_PER_EQUATION)
+#define SGM_KEEP_WEIGHTS_LONG         SGM_KEEPS(WEIGHTS_LONG)
+#define SGM_KEEP_WEIGHTS_RESPONSES    SGM_KEEPS(WEIGHTS_RESPONSES)
+#define SGM_KEEP_WEIGHTS_PROOF        SGM_KEEPS(WEIGHTS_PROOF)
+#define SGM_KEEP_WEIGHTS_SHARES       SGM_KEEPS(WEIGHTS_SHARES)
+#define SGM_KEEP_WEIGHTS_FRESH        SGM_KEEPS(WEIGHTS_FRESH)
+#define SGM_KEEP_SESSION              SGM_KEEPS(SESSION)
+#define SGM_KEEP_STATEMENT            SGM_KEEPS(STATEMENT)
+#define SGM_KEEP_COMMITMENTS          SGM_KEEPS(COMMITMENTS)
+#define SGM_KEEP_COMMITMENTS_ALL      SGM_KEEPS(COMMITMENTS_ALL)
+#define SGM_KEEP_COMPACT_CHALLENGE    SGM_KEEPS(COMPACT_CHALLENGE)
+#define SGM_KEEP_LAST_SHARE           SGM_KEEPS(LAST_SHARE)
+#define SGM_KEEP_DEGREE               SGM_KEEPS(DEGREE)
+#define SGM_KEEP_LENGTH               SGM_KEEPS(LENGTH)
+#define SGM_KEEP_SCALAR_CANONICAL     SGM_KEEPS(SCALAR_CANONICAL)
+#define SGM_KEEP_DECODE               SGM_KEEPS(DECODE)
+#define SGM_KEEP_IDENTITY             SGM_KEEPS(IDENTITY)
+#define SGM_KEEP_MALFORMED            SGM_KEEPS(MALFORMED)
+#define SGM_KEEP_IMAGE                SGM_KEEPS(IMAGE)
+#define SGM_KEEP_COLUMNS              SGM_KEEPS(COLUMNS)
+#define SGM_KEEP_ZERO_DIGEST          SGM_KEEPS(ZERO_DIGEST)
 
 #endif
