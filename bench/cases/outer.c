@@ -131,7 +131,7 @@ static void outer_canon(void *state, const sgm_sink *sink)
 }
 
 static const char *const classes[] = {"random", "edge", "greatest", NULL};
-static const size_t sizes[] = {1, 8, 64, 512, 0}, small_sizes[] = {1, 2, 355, 0};
+static const size_t sizes[] = {1, 8, 64, 512, 0}, small_sizes[] = {1, 2, 355, 1024, 0};
 
 #define OUTER(name, shape_, sizes_)                                                                                    \
     {                                                                                                                  \
