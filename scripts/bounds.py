@@ -167,6 +167,7 @@ class Machine:
         self.memory, self.fresh, self.largest = {}, 0, 0
         self.unknowns, self.products = [], {}  # intervals; products of two unknowns
         self.errors = set()  # which unknowns are rounding errors
+        self.structs = {m[1]: split_top(m[2]) for m in re.finditer(r"^(%[\w.]+) = type \{ (.*) \}$", ir, re.M)}
         for m in re.finditer(r"^define [^\n]*?@(\w+)\(([^\n]*)\)[^\n()]*\{\n(.*?)^\}", ir, re.S | re.M):
             names = [p.split()[-1] for p in split_top(m[2]) if p]
             blocks, label = {}, None
@@ -375,7 +376,7 @@ class Machine:
         if kind not in ("i64", "ptr") and not re.match(r"<(\d+) x (i64|double)>$", kind):
             raise Unproved(f"stores a {kind}")
         for i, cell in enumerate(v if isinstance(v, list) else [v]):
-            if isinstance(cell, Interval):
+            if isinstance(cell, Interval) and cell.lo >= 0:  # what is negative is checked where it is read
                 self.read(cell, 64)
             self.memory[(p.base, p.offset + 8 * i)] = cell
 
@@ -388,17 +389,21 @@ class Machine:
             index = self.value(env, *split_type(part))
             if index.lo != index.hi:
                 raise Unproved("an address depends on data")
-            offset += index.lo * self.size(source)
-            array = re.match(r"\[\d+ x (.*)\]$", source)
-            source = array[1] if array else source
+            if isinstance(source, list):  # the members of a structure
+                offset += sum(self.size(member) for member in source[:index.lo])
+                source = source[index.lo]
+            else:
+                offset += index.lo * self.size(source)
+                array = re.match(r"\[\d+ x (.*)\]$", source)
+                source = array[1] if array else self.structs.get(source, source)
         return Pointer(pointer.base, offset)
 
     def size(self, kind):
         m = re.match(r"[\[<](\d+) x (.*)[\]>]$", kind)
         if m:
             return int(m[1]) * self.size(m[2])
-        if kind == "%struct.sgm_limbs":
-            return self.call("probe_bytes", []).lo
+        if kind in self.structs:
+            return sum(self.size(member) for member in self.structs[kind])
         return {"i8": 1, "ptr": 8, "double": 8}.get(kind) or width_of(kind) // 8
 
     # -- execution -------------------------------------------------------------------------------------------------
@@ -465,7 +470,7 @@ class Machine:
         return False
 
     def call_void(self, env, name, arguments):
-        if name.startswith("llvm.lifetime"):
+        if name.startswith(("llvm.lifetime", "llvm.experimental.noalias")):
             return
         values = [self.value(env, *split_type(a)) for a in arguments]
         if name.startswith("llvm.memcpy"):
@@ -640,6 +645,8 @@ def check_value(machine, name, outputs, a, b):
 def within(machine, cell):
     """Least and largest value of an output."""
     if not isinstance(cell, Real):
+        if cell.lossy:
+            raise Unproved("an output has lost bits")
         return cell.lo, cell.hi
     if cell.unit < 0:
         raise Unproved("an output is not whole")
