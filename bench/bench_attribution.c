@@ -41,7 +41,10 @@ static int is_wanted(const sgm_case *c, size_t n)
     if (c->peer != NULL)
         return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/F0A/verify") == 0 &&
                strcmp(c->flavor, "batchable") == 0;
-    return strstr(c->id, "/batch") != NULL ? n == SGM_TABLE_BATCH || n == SGM_TABLE_LARGE_BATCH : n == SGM_TABLE_ALONE;
+    const char *verb = strrchr(c->id, '/');
+    if (strncmp(verb, "/batch-", 7) == 0) /* a batch under special conditions: bench_protocols measures those */
+        return 0;
+    return strcmp(verb, "/batch") == 0 ? n == SGM_TABLE_BATCH || n == SGM_TABLE_LARGE_BATCH : n == SGM_TABLE_ALONE;
 }
 
 static int is_row(const sgm_case *c)
@@ -98,8 +101,9 @@ int main(int argc, char **argv)
     sgm_bench_run(b, o->format);
     FILE *out = o->format ? stderr : stdout; /* a JSON report on standard output stays one */
     if (!o->listing) {
-        fprintf(out, "%s\n%d proofs of each formulation, every one about a training record of its own; one thread.\n\n",
-                x->text, SGM_EXPERIMENT_PROOFS);
+        fprintf(
+            out, "%s\n%d proofs of each formulation, every one about a training record of its own; %s%u thread%s.\n\n",
+            x->text, SGM_EXPERIMENT_PROOFS, o->threads > 1 ? "batches on " : "", o->threads, o->threads > 1 ? "s" : "");
         sgm_table_print(out, b);
     }
     int written = fflush(out) == 0;

@@ -26,6 +26,7 @@ typedef struct sgm_case_env {
     const sgm_ctx *ctx;
     uint64_t seed;              /* same seed, class and n: same inputs, on every backend and machine */
     unsigned input_class;       /* index into classes */
+    unsigned threads;           /* that runs are to work on; 0 and 1: one */
     const sgm_subject *subject; /* NULL: synthetic statements from the seed */
 } sgm_case_env;
 
@@ -53,6 +54,7 @@ struct sgm_case {
     const char *const *classes; /* NULL-terminated; the first one is timed */
     const size_t *sizes;        /* ascending, 0-terminated */
     int op;                     /* which operation, for entries that share their functions */
+    unsigned threads;           /* that a run works on; 0: one always, 1: one unless more are asked for */
 
     /* Makes the inputs and everything that is not timed. *state is NULL on failure. */
     sgm_status (*setup)(void **state, const sgm_case *c, const sgm_case_env *env, size_t n);

@@ -9,16 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OP_PROVE, OP_VERIFY, OP_BATCH };
+enum { OP_PROVE, OP_VERIFY, OP_BATCH, OP = 3 };
+/* Beside OP_BATCH: instances that keep their points; random weights; with one or with all proofs bad, the time until
+ * the culprits are named. */
+enum { KEPT = 16, RANDOM = 32, ONE_BAD = 64, ALL_BAD = 128 };
 
 typedef struct protocol_state {
-    int op;
+    int op, how;
     const char *flavor;
     sgm_proofs p;
-    uint8_t *made;            /* what a run of OP_PROVE writes */
+    uint8_t *made;            /* what a run of OP_PROVE writes; the bad proofs of a search for culprits */
     uint8_t *accepted;        /* one verdict per proof */
     sgm_batch *batch;         /* kept, like its memory, from run to run */
-    sgm_instance **instances; /* of the batch; made anew by every run */
+    sgm_instance **instances; /* of the batch; made anew by every run, unless they keep their points */
 } protocol_state;
 
 static void drop_instances(protocol_state *s)
@@ -43,13 +46,46 @@ static void protocol_teardown(void *state)
     free(s);
 }
 
+/* Adds one to the last response: the proof decodes, and is wrong. */
+static void spoil(const protocol_state *s, size_t i)
+{
+    uint8_t *response = s->made + i * s->p.proof_bytes + s->p.f->batchable_bytes - 32;
+    sgm_sc z;
+    if (sgm_sc_from_bytes(&z, response))
+        sgm_sc_add(&z, &z, &sgm_sc_one);
+    sgm_sc_to_bytes(response, &z);
+}
+
+static int is_spoilt(const protocol_state *s, size_t i)
+{
+    return s->how & ALL_BAD || (s->how & ONE_BAD && i == s->p.n / 3);
+}
+
+static sgm_status setup_batch(protocol_state *s, const sgm_ctx *ctx, unsigned threads)
+{
+    const sgm_proofs *p = &s->p;
+    sgm_status status = sgm_batch_new(&s->batch, ctx, s->how & RANDOM ? SGM_WEIGHTS_RANDOM : SGM_WEIGHTS_DERIVED);
+    if (status == SGM_OK && threads > 1)
+        status = sgm_batch_threads(s->batch, threads);
+    for (size_t i = 0; s->how & KEPT && i < p->n && status == SGM_OK; i++)
+        status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
+    if (status == SGM_OK && s->how & KEPT)
+        status = sgm_instances_keep(ctx, s->instances, p->n);
+    memcpy(s->made, p->proofs, p->n * p->proof_bytes);
+    for (size_t i = 0; i < p->n; i++)
+        if (is_spoilt(s, i))
+            spoil(s, i);
+    return status;
+}
+
 static sgm_status protocol_setup(void **state, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
     protocol_state *s = calloc(1, sizeof *s);
     *state = NULL;
     if (s == NULL)
         return SGM_NOMEM;
-    s->op = c->op;
+    s->op = c->op & OP;
+    s->how = c->op & ~OP;
     s->flavor = c->flavor;
     sgm_status status = sgm_proofs_make(&s->p, c, env, n);
     if (status == SGM_OK) {
@@ -59,7 +95,7 @@ static sgm_status protocol_setup(void **state, const sgm_case *c, const sgm_case
         status = s->made != NULL && s->accepted != NULL && s->instances != NULL ? SGM_OK : SGM_NOMEM;
     }
     if (status == SGM_OK && s->op == OP_BATCH)
-        status = sgm_batch_new(&s->batch, env->ctx, SGM_WEIGHTS_DERIVED);
+        status = setup_batch(s, env->ctx, c->threads > 1 ? c->threads : env->threads);
     if (status != SGM_OK)
         protocol_teardown(s);
     else
@@ -99,16 +135,18 @@ static sgm_status verify_all(protocol_state *s)
     return worst;
 }
 
-static sgm_status verify_batch(protocol_state *s)
+static sgm_status verify_batch(protocol_state *s, const uint8_t *proofs)
 {
     const sgm_proofs *p = &s->p;
     sgm_status status = SGM_OK;
     sgm_batch_clear(s->batch);
-    drop_instances(s);
+    if (!(s->how & KEPT))
+        drop_instances(s);
     for (size_t i = 0; i < p->n && status == SGM_OK; i++) {
-        status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
+        if (!(s->how & KEPT))
+            status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
         if (status == SGM_OK)
-            status = sgm_batch_add(s->batch, s->instances[i], p->proofs + i * p->proof_bytes, p->proof_bytes);
+            status = sgm_batch_add(s->batch, s->instances[i], proofs + i * p->proof_bytes, p->proof_bytes);
     }
     if (status == SGM_OK)
         status = sgm_batch_verify(s->batch);
@@ -116,26 +154,48 @@ static sgm_status verify_batch(protocol_state *s)
     return status;
 }
 
+/* Verifies the spoilt batch and names its culprits, which must be the spoilt ones. */
+static sgm_status search_culprits(protocol_state *s)
+{
+    const size_t *culprits;
+    size_t n, found = 0;
+    if (verify_batch(s, s->made) != SGM_REJECTED || sgm_batch_culprits(s->batch, &culprits, &n) != SGM_OK)
+        return SGM_IO;
+    for (size_t i = 0; i < s->p.n; i++) {
+        int named = found < n && culprits[found] == i;
+        if (named != is_spoilt(s, i))
+            return SGM_IO;
+        found += (size_t)named;
+        s->accepted[i] = !named;
+    }
+    return SGM_OK;
+}
+
 static sgm_status protocol_run(void *state)
 {
     protocol_state *s = state;
     if (s->op == OP_PROVE)
         return prove_all(s);
-    return s->op == OP_VERIFY ? verify_all(s) : verify_batch(s);
+    if (s->op == OP_VERIFY)
+        return verify_all(s);
+    return s->how & (ONE_BAD | ALL_BAD) ? search_culprits(s) : verify_batch(s, s->p.proofs);
 }
 
-/* Every proof, judged by the literal verifier on libsodium. */
+/* Every proof, or ORACLE_MAX and more of them spread over a large batch, judged by the literal verifier on libsodium. A
+ * hinted proof is judged as the batchable one in it. */
 static void check_with_oracle(const protocol_state *s, const uint8_t *proofs, sgm_verdict *v)
 {
+    enum { ORACLE_MAX = 1024 };
     sgm_literal literal;
-    if (!sgm_literal_init(&literal, s->p.f->name, s->flavor))
+    int hinted = s->p.flavor == SGM_HINTED;
+    size_t len = hinted ? s->p.f->batchable_bytes : s->p.proof_bytes, step = 1 + s->p.n / (ORACLE_MAX + 1);
+    if (!sgm_literal_init(&literal, s->p.f->name, hinted ? "batchable" : s->flavor))
         sgm_verdict_fail(v, "no literal verifier for %s", s->p.f->name);
-    for (size_t i = 0; i < s->p.n && v->verified; i++) {
+    for (size_t i = 0; i < s->p.n && v->verified; i += step) {
         uint8_t d[32], dm[32];
         sgm_sc_to_bytes(d, &s->p.statements[i].d);
         sgm_sc_to_bytes(dm, &s->p.statements[i].dm);
-        if (!sgm_literal_accepts(&literal, s->p.statements[i].C, d, dm, proofs + i * s->p.proof_bytes,
-                                 s->p.proof_bytes))
+        if (!sgm_literal_accepts(&literal, s->p.statements[i].C, d, dm, proofs + i * s->p.proof_bytes, len))
             sgm_verdict_fail(v, "proof %zu is not accepted by the literal equations on libsodium", i);
     }
 }
@@ -145,7 +205,7 @@ static int batch_names(protocol_state *s, size_t bad)
 {
     const size_t *culprits;
     size_t n = 0;
-    return verify_batch(s) != SGM_OK && sgm_batch_culprits(s->batch, &culprits, &n) == SGM_OK && n == 1 &&
+    return verify_batch(s, s->p.proofs) != SGM_OK && sgm_batch_culprits(s->batch, &culprits, &n) == SGM_OK && n == 1 &&
            culprits[0] == bad;
 }
 
@@ -225,23 +285,40 @@ static size_t protocol_statement_bytes(const void *state) { return ((const proto
 
 static const char *const classes[] = {"honest", NULL};
 static const size_t one_by_one[] = {1, 16, 0};
-static const size_t batches[] = {1, 8, 64, 512, 1024, 0};
+static const size_t batches[] = {1, 2, 4, 8, 16, 64, 256, 1024, 4096, 16384, 0};
+static const size_t large_batches[] = {64, 1024, 16384, 0};
+static const size_t searched[] = {64, 1024, 0};
 
 #define SCHNORR "protocols/schnorr/verify"
-#define PROTOCOL(name, verb, op_, time, flavor_, sizes_, baseline_)                                                    \
+#define PROTOCOL(name, verb, op_, time, flavor_, sizes_, baseline_, threads_)                                          \
     {                                                                                                                  \
         .id = "protocols/" name "/" verb, .baseline = baseline_, .formulation = name, .flavor = flavor_,               \
         .timing = time, .classes = classes, .sizes = sizes_, .op = op_, .setup = protocol_setup, .run = protocol_run,  \
         .check = protocol_check, .input = protocol_input, .canon = protocol_canon,                                     \
-        .proof_bytes = protocol_proof_bytes, .statement_bytes = protocol_statement_bytes,                              \
+        .proof_bytes = protocol_proof_bytes, .statement_bytes = protocol_statement_bytes, .threads = threads_,         \
         .teardown = protocol_teardown                                                                                  \
     }
 #define FORMULATION(name)                                                                                              \
-    PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "batchable", one_by_one, NULL),                               \
-        PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "compact", one_by_one, NULL),                             \
-        PROTOCOL(name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "batchable", one_by_one, SCHNORR),                      \
-        PROTOCOL(name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "compact", one_by_one, SCHNORR),                        \
-        PROTOCOL(name, "batch", OP_BATCH, SGM_VARIABLE_TIME, "batchable", batches, SCHNORR),
+    PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "batchable", one_by_one, NULL, 0),                            \
+        PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "compact", one_by_one, NULL, 0),                          \
+        PROTOCOL(name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "batchable", one_by_one, SCHNORR, 0),                   \
+        PROTOCOL(name, "verify", OP_VERIFY, SGM_VARIABLE_TIME, "compact", one_by_one, SCHNORR, 0),                     \
+        BATCH(name, "", 0, "batchable", batches, 1),
+#define BATCH(name, suffix, how, flavor, sizes, threads)                                                               \
+    PROTOCOL(name, "batch" suffix, OP_BATCH | how, SGM_VARIABLE_TIME, flavor, sizes, SCHNORR, threads)
 
-static const sgm_case list[] = {SGM_BENCH_FORMULATIONS(FORMULATION)};
+/* What a batch costs under other conditions, told by one formulation: weights drawn instead of derived, statement
+ * points kept, hints, other digests in every statement, two threads, and bad proofs. */
+static const sgm_case list[] = {SGM_BENCH_FORMULATIONS(FORMULATION) BATCH("F0A", "", 0, "hinted", batches, 1),
+                                BATCH("F0A", "-random", RANDOM, "batchable", batches, 1),
+                                BATCH("F0A", "-kept", KEPT, "batchable", batches, 1),
+                                BATCH("F0A", "-kept", KEPT, "hinted", batches, 1),
+                                BATCH("F0A", "-random-kept", RANDOM | KEPT, "batchable", batches, 1),
+                                BATCH("F0A", "-random-kept", RANDOM | KEPT, "hinted", batches, 1),
+                                BATCH("F0A", "-distinct", 0, "batchable", large_batches, 1),
+                                BATCH("F0A", "-two-threads", 0, "batchable", large_batches, 2),
+                                BATCH("F0A", "-random-two-threads", RANDOM, "batchable", large_batches, 2),
+                                BATCH("F0A", "-random-kept-two-threads", RANDOM | KEPT, "hinted", large_batches, 2),
+                                BATCH("F0A", "-one-bad", ONE_BAD, "batchable", searched, 1),
+                                BATCH("F0A", "-all-bad", ALL_BAD, "batchable", searched, 1)};
 const sgm_case_group sgm_cases_protocols = {list, sizeof list / sizeof list[0]};

@@ -17,7 +17,8 @@ static int opens_to_d(const sgm_formulation *f, size_t i)
     return strncmp(f->name, "F1", 2) != 0 || i % 2 == 0;
 }
 
-static sgm_status synthesise(sgm_proofs *p)
+/* All statements are about the dataset and the model of the first one, as in a dispute, unless `distinct`. */
+static sgm_status synthesise(sgm_proofs *p, int distinct)
 {
     sgm_sc *random = sgm_case_alloc(4 * p->n, sizeof *random);
     if (random == NULL)
@@ -26,8 +27,8 @@ static sgm_status synthesise(sgm_proofs *p)
     for (size_t i = 0; i < p->n; i++) {
         sgm_statement *s = &p->statements[i];
         sgm_opening *o = &p->openings[i];
-        s->d = random[4 * i];
-        s->dm = random[4 * i + 1];
+        s->d = random[distinct ? 4 * i : 0];
+        s->dm = random[distinct ? 4 * i + 1 : 1];
         o->r = random[4 * i + 2];
         o->d = opens_to_d(p->f, i) ? s->d : random[4 * i + 3];
         sgm_record_commit(p->ctx, s->C, &o->d, &s->dm, &o->r);
@@ -48,11 +49,18 @@ static sgm_status measure_sizes(sgm_proofs *p)
     return SGM_OK;
 }
 
+static sgm_flavor flavor_of(const sgm_case *c)
+{
+    if (strcmp(c->flavor, "hinted") == 0)
+        return SGM_HINTED;
+    return strcmp(c->flavor, "compact") == 0 ? SGM_COMPACT : SGM_BATCHABLE;
+}
+
 sgm_status sgm_proofs_make(sgm_proofs *p, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
     *p = (sgm_proofs){.ctx = env->ctx,
                       .f = sgm_formulation_find(c->formulation),
-                      .flavor = strcmp(c->flavor, "compact") == 0 ? SGM_COMPACT : SGM_BATCHABLE,
+                      .flavor = flavor_of(c),
                       .n = n,
                       .seed = env->seed,
                       .statements = sgm_case_alloc(n, sizeof *p->statements),
@@ -61,7 +69,7 @@ sgm_status sgm_proofs_make(sgm_proofs *p, const sgm_case *c, const sgm_case_env 
     if (p->f != NULL && p->statements != NULL && p->openings != NULL) {
         status = SGM_OK;
         if (env->subject == NULL)
-            status = synthesise(p);
+            status = synthesise(p, strstr(c->id, "-distinct") != NULL);
         else if (env->subject->n < n)
             status = SGM_USAGE;
         else {

@@ -17,8 +17,9 @@ typedef struct sgm_proofs {
     uint8_t *proofs; /* n strings of proof_bytes */
 } sgm_proofs;
 
-/* Takes the statements of env->subject, or makes synthetic ones: random digests, every record with fresh blinding;
- * for F1 every second record opens to d. Then proves. */
+/* Takes the statements of env->subject, or makes synthetic ones: one dataset and one model, every record with fresh
+ * blinding, for F1 every second record opening to d; cases named -distinct have digests of their own in every
+ * statement. Then proves. */
 SGM_MUST_CHECK sgm_status sgm_proofs_make(sgm_proofs *p, const sgm_case *c, const sgm_case_env *env, size_t n);
 void sgm_proofs_clear(sgm_proofs *p);
 /* Writes all proofs, drawn from a reproducible stream, so that equal seeds give equal bytes. */

@@ -101,7 +101,8 @@ static sgm_entrant *enter(sgm_bench *b, const sgm_case *c, const sgm_backend *be
         exit(2);
     }
     sgm_entrant *e = must_calloc(b, 1, sizeof *e);
-    *e = (sgm_entrant){.c = c, .be = be, .n = n, .subject = subject};
+    unsigned threads = c->threads == 1 ? b->options.threads : c->threads > 1 ? c->threads : 1;
+    *e = (sgm_entrant){.c = c, .be = be, .n = n, .subject = subject, .threads = threads};
     b->entrants[b->n_entrants++] = e;
     return e;
 }

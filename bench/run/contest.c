@@ -239,10 +239,10 @@ static json_t *time_json(const sgm_contest *t)
     int proofs = t->own->c->formulation != NULL;
     json_t *time = json_pack(
         "{s:s, s:s, s:s, s:s, s:I, s:[f], s:o, s:f, s:f, s:f, s:f, s:f, s:o, s:o}", "kind", "measured", "unit", "ns",
-        "per", proofs ? "proof" : "item", "clock", "thread_cpu", "batch_iters", (json_int_t)t->own->block,
-        "process_medians", sgm_median(cpu, reps), "repetition_medians", medians, "p05", sgm_quantile(all, blocks, 0.05),
-        "p50", sgm_quantile(all, blocks, 0.5), "p95", sgm_quantile(all, blocks, 0.95), "wall_median",
-        sgm_median(wall, reps), "preempted_frac", (double)preempted / (double)blocks, "proofs_per_s",
+        "per", proofs ? "proof" : "item", "clock", t->own->threads > 1 ? "wall" : "thread_cpu", "batch_iters",
+        (json_int_t)t->own->block, "process_medians", sgm_median(cpu, reps), "repetition_medians", medians, "p05",
+        sgm_quantile(all, blocks, 0.05), "p50", sgm_quantile(all, blocks, 0.5), "p95", sgm_quantile(all, blocks, 0.95),
+        "wall_median", sgm_median(wall, reps), "preempted_frac", (double)preempted / (double)blocks, "proofs_per_s",
         proofs ? json_incref(per_s) : json_null(), "items_per_s", proofs ? json_null() : json_incref(per_s));
     json_decref(per_s);
     free(all);
@@ -332,7 +332,7 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
     json_object_set_new(j, "peer", json_boolean(e->be == NULL));
     json_object_set_new(j, "n", json_integer((json_int_t)e->n));
     json_object_set_new(j, "batch", json_integer(strstr(c->id, "/batch") != NULL ? (json_int_t)e->n : 1));
-    json_object_set_new(j, "threads", json_integer(1));
+    json_object_set_new(j, "threads", json_integer((json_int_t)e->threads));
     json_object_set_new(j, "input_digest", text_or_null(e->input));
     json_object_set_new(j, "output_digest", text_or_null(e->output));
     json_object_set_new(j, "verified", json_boolean(e->verdict.verified));

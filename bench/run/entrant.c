@@ -22,6 +22,8 @@ int sgm_entrant_time(sgm_entrant *e, uint64_t runs, sgm_block_time *t)
     double items = (double)runs * (double)e->n;
     t->cpu = (sgm_cpu_ns() - cpu) / items;
     t->wall = (sgm_wall_ns() - wall) / items;
+    if (e->threads > 1) /* one thread's own time says nothing then */
+        t->cpu = t->wall;
     return status == SGM_OK;
 }
 
@@ -41,7 +43,7 @@ static int find_block(sgm_entrant *e)
 
 static int prepare(sgm_entrant *e, const sgm_ctx *ctx, uint64_t seed)
 {
-    const sgm_case_env env = {.be = e->be, .ctx = ctx, .seed = seed, .subject = e->subject};
+    const sgm_case_env env = {.be = e->be, .ctx = ctx, .seed = seed, .threads = e->threads, .subject = e->subject};
     sgm_status status = e->c->setup(&e->state, e->c, &env, e->n);
     if (status != SGM_OK) {
         snprintf(e->verdict.why, sizeof e->verdict.why, "setup failed with status %d", (int)status);

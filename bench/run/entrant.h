@@ -10,6 +10,7 @@ typedef struct sgm_entrant {
     const sgm_backend *be; /* NULL: a peer */
     size_t n;
     const sgm_subject *subject;
+    unsigned threads;
     enum { SGM_ENTRANT_NEW, SGM_ENTRANT_READY, SGM_ENTRANT_FAILED } stage;
     void *state;
     sgm_verdict verdict;
@@ -19,7 +20,7 @@ typedef struct sgm_entrant {
     char input[33], output[33];
 } sgm_entrant;
 
-/* Wall and thread CPU time of a block, in nanoseconds per item. */
+/* Wall and thread CPU time of a block, in nanoseconds per item; on several threads, wall time twice. */
 typedef struct sgm_block_time {
     double wall, cpu;
 } sgm_block_time;

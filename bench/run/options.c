@@ -27,11 +27,12 @@ static void usage_text(char *text, size_t cap, const sgm_bench_program *program)
 {
     snprintf(
         text, cap,
-        "usage: %s [--backend NAME] [--results DIR | --run-file FILE] [--quick]%s [--benchmark_...]\n%s\n"
+        "usage: %s [--backend NAME] [--results DIR | --run-file FILE] [--threads N] [--quick]%s [--benchmark_...]\n%s\n"
         "  --backend NAME   measure this backend only (also: SIGMARK_BACKEND); default: all but ref\n"
         "  --results DIR    write DIR/<cpu-key>/<UTC>-<commit>.json, with a journal beside it while running\n"
         "  --run-file FILE  write this file instead\n"
         "  --seed N         inputs and order of measuring (default 1)\n"
+        "  --threads N      batches are verified on N threads, 1 to 64, and timed by the wall clock (default 1)\n"
         "  --quick          shorter measurements, wider intervals\n"
         "%s"
         "exit status: 0 all measured; 1 a case failed its check; 2 usage, input or a run file that cannot be "
@@ -68,6 +69,14 @@ static uint64_t read_number(const sgm_bench_program *program, const char *flag, 
     return value;
 }
 
+static unsigned read_threads(const sgm_bench_program *program, const char *text)
+{
+    uint64_t n = read_number(program, "--threads", text);
+    if (n < 1 || n > 64)
+        usage_error(program, "--threads is 1 to 64, not %s", text);
+    return (unsigned)n;
+}
+
 /* The value of "--flag value" or "--flag=value"; NULL if argv[*i] is another flag. */
 static const char *flag_value(const sgm_bench_program *program, int argc, char **argv, int *i, const char *flag)
 {
@@ -96,6 +105,8 @@ static void read_own_flag(sgm_bench_options *o, const sgm_bench_program *program
         o->run_file = value;
     else if ((value = flag_value(program, argc, argv, i, "--seed")) != NULL)
         o->seed = read_number(program, "--seed", value);
+    else if ((value = flag_value(program, argc, argv, i, "--threads")) != NULL)
+        o->threads = read_threads(program, value);
     else if (program->takes_files && (value = flag_value(program, argc, argv, i, "--dataset")) != NULL)
         o->dataset = value;
     else if (program->takes_files && (value = flag_value(program, argc, argv, i, "--model")) != NULL)
@@ -138,7 +149,7 @@ static int has_flag(int argc, char **argv, const char *flag)
 void sgm_bench_options_read(sgm_bench_options *o, const sgm_bench_program *program, int argc, char **argv)
 {
     char text[2048], *arguments[MAX_ARGUMENTS + 8];
-    *o = (sgm_bench_options){.seed = 1, .quick = has_flag(argc, argv, "--quick")};
+    *o = (sgm_bench_options){.seed = 1, .threads = 1, .quick = has_flag(argc, argv, "--quick")};
     o->repetitions = program->counts ? 1 : o->quick ? QUICK_REPETITIONS : DEFAULT_REPETITIONS;
     if (argc > MAX_ARGUMENTS)
         usage_error(program, "more than %d arguments", MAX_ARGUMENTS);

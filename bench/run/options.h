@@ -10,6 +10,7 @@ typedef struct sgm_bench_options {
     const char *run_file, *results; /* where the run file goes; both NULL: none is written */
     const char *dataset, *model;    /* bench_attribution only */
     uint64_t seed;
+    unsigned threads; /* of the cases that can use more than one; 1 unless asked for */
     int quick;
     unsigned repetitions; /* as Google Benchmark will make them */
     int filtered;         /* a --benchmark_filter was given */
