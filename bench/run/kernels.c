@@ -99,6 +99,8 @@ void sgm_counts_print(FILE *out, const sgm_bench *b)
                 (unsigned long long)(row.steps.scalar_mul + row.steps.vector_mul));
     }
     if (rows > 0)
-        fprintf(out, "\nExact counts of one run by single steps; %zu of %zu entries, the others take too long.\n", rows,
-                all);
+        fprintf(out,
+                "\nExact counts of one run by single steps: %zu of %zu entries; the others take too long or were "
+                "filtered out.\n",
+                rows, all);
 }

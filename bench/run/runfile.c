@@ -228,6 +228,39 @@ static int put_in_place(const sgm_runfile *rf, const char *text)
     return ok;
 }
 
+/* The run file's text: the head in short lines, then one line per case. NULL when there is no memory. */
+static char *render(const sgm_runfile *rf)
+{
+    static const char no_cases[] = "[]\n}";
+    char *text = NULL;
+    size_t size = 0, i;
+    json_t *all = document(rf, json_array()), *item;
+    char *head = json_dumps(all, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+    FILE *out = open_memstream(&text, &size);
+    int ok = out != NULL && head != NULL;
+    json_decref(all);
+    if (ok) {
+        fprintf(out, "%.*s[", (int)(strlen(head) - strlen(no_cases)), head); /* cases is the last member */
+        json_array_foreach(rf->cases, i, item)
+        {
+            char *line = json_dumps(item, JSON_COMPACT | JSON_REAL_PRECISION(9));
+            fprintf(out, "%s\n  %s", i > 0 ? "," : "", line != NULL ? line : "");
+            ok = ok && line != NULL;
+            free(line);
+        }
+        fprintf(out, "\n ]\n}");
+    }
+    ok = ok && !ferror(out);
+    if (out != NULL)
+        ok = fclose(out) == 0 && ok;
+    free(head);
+    if (!ok) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 int sgm_runfile_finish(sgm_runfile *rf)
 {
     if (!rf->wanted || !rf->started)
@@ -238,9 +271,7 @@ int sgm_runfile_finish(sgm_runfile *rf)
         unlink(rf->journal);
         return 0;
     }
-    json_t *all = document(rf, json_incref(rf->cases));
-    char *text = json_dumps(all, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
-    json_decref(all);
+    char *text = render(rf);
     rf->finished = text != NULL && put_in_place(rf, text);
     free(text);
     if (!rf->finished) {

@@ -101,6 +101,21 @@ class Kernels(ScriptTest):
                 self.assertTrue(low <= field["per_mul"] <= high, (name, field))
                 self.assertLess(field["per_sqr"], field["per_mul"])
 
+    def test_page_and_plots(self):
+        """Every row is on the page; both figures are drawn in three forms, as far as the run holds what they show."""
+        path = self.file("run.json", json.dumps(self.run_file))
+        self.succeeds(script("report", path, "-o", self.dir / "page.html"))
+        page = (self.dir / "page.html").read_text()
+        self.assertLess(len(page), 200_000)
+        self.assertIn("How fast the kernels are", page)
+        self.assertEqual(page.count("<tr><td>"), len(self.run_file["cases"]))
+        for case in self.run_file["cases"]:
+            self.assertIn(case["id"].removeprefix("primitives/"), page)
+            if case["floor"]:
+                self.assertIn(f"<td>{case['floor']['fraction']:.0%}<td>", page)
+        self.succeeds(script("plot", path, "-o", self.dir / "plots"))
+        self.assertEqual(sorted(p.name for p in (self.dir / "plots").iterdir()), [f"kernels-against-peers.{form}" for form in ("pdf", "png", "svg")])
+
 
 class Counts(ScriptTest):
     """Exact counts by single steps: the same every time, and a planted one per cent is found."""
