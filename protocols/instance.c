@@ -4,6 +4,7 @@
 
 #include "primitives/base/assume.h"
 #include "primitives/base/bytes.h"
+#include "protocols/interpolate.h"
 #include "protocols/relation_internal.h"
 
 void sgm_challenge_add(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, const sgm_sc *b)
@@ -92,15 +93,8 @@ static void settle_threshold(const sgm_node *node, const sgm_sc *own, const sgm_
 {
     uint32_t degree = sgm_node_sends(node) - (SGM_KEEP_LAST_SHARE ? 0 : 1);
     const sgm_sc *at_zero = SGM_KEEP_LAST_SHARE ? own : &sent[degree];
-    for (uint32_t i = 0; i < node->n_children; i++) {
-        sgm_sc x, y = sgm_sc_zero;
-        sgm_sc_from_u64(&x, (uint64_t)i + 1);
-        for (uint32_t k = degree; k-- > 0;) {
-            sgm_sc_add(&y, &y, &sent[k]);
-            sgm_sc_mul(&y, &y, &x);
-        }
-        sgm_sc_add(&shares[node->children[i]], &y, at_zero);
-    }
+    for (uint32_t i = 0; i < node->n_children; i++)
+        sgm_polynomial_at(&shares[node->children[i]], at_zero, sent, degree, i + 1);
 }
 
 void sgm_settle_node(const sgm_instance *inst, const sgm_node *node, const sgm_sc *own, const sgm_sc *sent,

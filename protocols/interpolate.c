@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Newton interpolation mod l, with one inversion. */
+/* Polynomials mod l at small places: Horner's rule, and Newton interpolation with one inversion. */
 #include "protocols/interpolate.h"
 
 #include "primitives/base/ct.h"
+
+void sgm_polynomial_at(sgm_sc *r, const sgm_sc *at_zero, const sgm_sc *coeff, uint32_t n, uint32_t x)
+{
+    sgm_sc sum = sgm_sc_zero;
+    while (n-- > 0)
+        sgm_sc_muladd_u32(&sum, &sum, x, &coeff[n]);
+    sgm_sc_muladd_u32(r, &sum, x, at_zero);
+}
 
 void sgm_interpolation_layout(sgm_interpolation *p, sgm_arena *a, uint32_t n)
 {
@@ -13,27 +21,15 @@ void sgm_interpolation_layout(sgm_interpolation *p, sgm_arena *a, uint32_t n)
     p->product = sgm_arena_take(a, n, sizeof *p->product);
 }
 
-/* X (c[0] + c[1] X + .. + c[n-1] X^(n-1)) at x. */
-static void evaluate(sgm_sc *r, const sgm_sc *c, uint32_t n, const sgm_sc *x)
-{
-    *r = sgm_sc_zero;
-    while (n-- > 0) {
-        sgm_sc_add(r, r, &c[n]);
-        sgm_sc_mul(r, r, x);
-    }
-}
-
 /* inverse[i] = 1 / N_i(x_i) for N_i = X (X - x_0) .. (X - x_(i-1)): the running product of all is inverted once, then
  * taken apart from the end. */
 static void invert_all(const sgm_interpolation *p, uint32_t n)
 {
-    sgm_sc all = sgm_sc_one, difference;
+    sgm_sc all = sgm_sc_one;
     for (uint32_t i = 0; i < n; i++) {
-        p->newton[i] = p->x[i];
-        for (uint32_t k = 0; k < i; k++) {
-            sgm_sc_sub(&difference, &p->x[i], &p->x[k]);
-            sgm_sc_mul(&p->newton[i], &p->newton[i], &difference);
-        }
+        sgm_sc_from_u64(&p->newton[i], p->x[i]);
+        for (uint32_t k = 0; k < i; k++)
+            sgm_sc_muladd_u32(&p->newton[i], &p->newton[i], p->x[i] - p->x[k], &sgm_sc_zero);
         p->product[i] = all;
         sgm_sc_mul(&all, &all, &p->newton[i]);
     }
@@ -43,20 +39,16 @@ static void invert_all(const sgm_interpolation *p, uint32_t n)
         sgm_sc_mul(&all, &all, &p->newton[i]);
     }
     sgm_wipe(&all, sizeof all);
-    sgm_wipe(&difference, sizeof difference);
 }
 
 /* N (X - x), N given without its factor X and monic of degree n. */
-static void raise_newton(sgm_sc *newton, uint32_t n, const sgm_sc *x)
+static void raise_newton(sgm_sc *newton, uint32_t n, uint32_t x)
 {
-    sgm_sc t;
     newton[n] = newton[n - 1];
-    for (uint32_t k = n - 1; k > 0; k--) {
-        sgm_sc_mul(&t, &newton[k], x);
-        sgm_sc_sub(&newton[k], &newton[k - 1], &t);
+    for (uint32_t k = n; k-- > 0;) {
+        sgm_sc_muladd_u32(&newton[k], &newton[k], x, &sgm_sc_zero);
+        sgm_sc_sub(&newton[k], k > 0 ? &newton[k - 1] : &sgm_sc_zero, &newton[k]);
     }
-    sgm_sc_mul(&newton[0], &newton[0], x);
-    sgm_sc_neg(&newton[0], &newton[0]);
 }
 
 /* f grows by the multiple of N_i that makes it right at x_i and changes nothing at 0, x_0, .., x_(i-1). */
@@ -67,15 +59,14 @@ void sgm_interpolate(const sgm_interpolation *p, sgm_sc *coeff, const sgm_sc *at
     if (n > 0)
         p->newton[0] = sgm_sc_one;
     for (uint32_t i = 0; i < n; i++) {
-        evaluate(&missing, coeff, i, &p->x[i]);
-        sgm_sc_add(&missing, &missing, at_zero);
+        sgm_polynomial_at(&missing, at_zero, coeff, i, p->x[i]);
         sgm_sc_sub(&missing, &p->y[i], &missing);
         sgm_sc_mul(&missing, &missing, &p->inverse[i]);
         coeff[i] = sgm_sc_zero;
         for (uint32_t k = 0; k <= i; k++)
             sgm_sc_muladd(&coeff[k], &missing, &p->newton[k], &coeff[k]);
         if (i + 1 < n)
-            raise_newton(p->newton, i + 1, &p->x[i]);
+            raise_newton(p->newton, i + 1, p->x[i]);
     }
     sgm_wipe(&missing, sizeof missing);
 }

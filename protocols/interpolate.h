@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Polynomials through secret places: how a prover of k out of n completes the shares; for protocols/ only. */
+/* Polynomials as shares of a threshold, and through secret places, as its prover needs them; for protocols/ only. */
 #ifndef SGM_PROTOCOLS_INTERPOLATE_H
 #define SGM_PROTOCOLS_INTERPOLATE_H
 
 #include "primitives/scalar/sc.h"
 #include "protocols/arena.h"
 
+/* r = at_zero + coeff[0] x + .. + coeff[n-1] x^n. Alias: any. Time: constant. */
+void sgm_polynomial_at(sgm_sc *r, const sgm_sc *at_zero, const sgm_sc *coeff, uint32_t n, uint32_t x);
+
 /* Room for one polynomial. */
 typedef struct sgm_interpolation {
-    sgm_sc *x, *y; /* the caller's: values y at distinct places x, none of them 0 */
+    uint32_t *x; /* the caller's: places from 1 on, ascending, */
+    sgm_sc *y;   /* and values there */
     sgm_sc *newton, *inverse, *product;
 } sgm_interpolation;
 

@@ -207,11 +207,9 @@ static void complete_threshold(prover *p, const sgm_node *node, const sgm_sc *ow
     uint32_t n_kept = node->n_children - node->need, rank = 0;
     for (uint32_t i = 0; i < node->n_children; i++) {
         uint32_t child = node->children[i];
-        sgm_sc x;
-        sgm_sc_from_u64(&x, (uint64_t)i + 1);
         for (uint32_t k = 0; k < n_kept; k++) {
             uint64_t here = p->kept[child] & sgm_ct_eq(rank, k);
-            sgm_sc_select(&p->fit.x[k], here, &x, &p->fit.x[k]);
+            p->fit.x[k] = (uint32_t)sgm_ct_select(sgm_ct_mask(here), i + 1, p->fit.x[k]);
             sgm_sc_select(&p->fit.y[k], here, &p->drawn[child], &p->fit.y[k]);
         }
         rank += p->kept[child];

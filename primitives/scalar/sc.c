@@ -146,14 +146,17 @@ void sgm_sc_add(sgm_sc *r, const sgm_sc *a, const sgm_sc *b)
     sub_if_not_below(r->v, ORDER);
 }
 
-void sgm_sc_sub(sgm_sc *r, const sgm_sc *a, const sgm_sc *b)
+/* r = a - b, and l more where that is negative. In: -l <= a - b < l. Alias: any. */
+static inline void sub_mod(uint64_t r[4], const uint64_t a[4], const uint64_t b[4])
 {
     uint64_t fix[4];
-    uint64_t negative = sgm_ct_mask(sub_words(r->v, a->v, b->v));
+    uint64_t negative = sgm_ct_mask(sub_words(r, a, b));
     for (int i = 0; i < 4; i++)
         fix[i] = ORDER[i] & negative;
-    add_words(r->v, r->v, fix);
+    add_words(r, r, fix);
 }
+
+void sgm_sc_sub(sgm_sc *r, const sgm_sc *a, const sgm_sc *b) { sub_mod(r->v, a->v, b->v); }
 
 void sgm_sc_neg(sgm_sc *r, const sgm_sc *a) { sgm_sc_sub(r, &sgm_sc_zero, a); }
 
@@ -164,6 +167,17 @@ void sgm_sc_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c)
     uint64_t x[8] = {c->v[0], c->v[1], c->v[2], c->v[3]};
     muladd_words(x, a->v, 4, b->v, 4);
     reduce_words(r->v, x);
+}
+
+/* a b + c = x1 2^252 + x0 < 2^285 with x1 < 2^33, and 2^252 = -c (mod l): x0 - x1 c is above -2^158 and below l. */
+void sgm_sc_muladd_u32(sgm_sc *r, const sgm_sc *a, uint32_t b, const sgm_sc *c)
+{
+    const uint64_t factor[1] = {b};
+    uint64_t x[5] = {c->v[0], c->v[1], c->v[2], c->v[3]}, x1[2], x0[4], w[4] = {0};
+    muladd_words(x, a->v, 4, factor, 1);
+    split_252(x1, x0, x, 5);
+    muladd_words(w, x1, 1, ORDER, 2);
+    sub_mod(r->v, x0, w);
 }
 
 /* The exponent l - 2 is public: its windows of four bits, from the top, steer the loop. Between bit 252 and bit 124

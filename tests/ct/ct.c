@@ -79,6 +79,7 @@ static void scalars(test_tally *t, test_rng *g)
     sgm_sc_neg(&r[2], &a);
     sgm_sc_mul(&r[3], &a, &b);
     sgm_sc_muladd(&r[4], &a, &b, &r[0]);
+    sgm_sc_muladd_u32(&r[4], &r[4], (uint32_t)a.v[0], &b);
     sgm_sc_invert(&r[5], &a);
     sgm_sc_reduce(&r[6], wide, sizeof wide);
     sgm_sc_from_i64(&r[7], small);

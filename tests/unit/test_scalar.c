@@ -72,6 +72,18 @@ static void check_pair(const uint8_t wide_a[64], const uint8_t wide_b[64])
     crypto_core_ristretto255_scalar_add(sum, want, a);
     check_bytes("muladd", &s, sum);
 
+    sgm_sc short_y = {{(uint32_t)y.v[0], 0, 0, 0}}, product;
+    sgm_sc_muladd(&product, &x, &short_y, &y);
+    sgm_sc_muladd_u32(&s, &x, (uint32_t)y.v[0], &y);
+    CHECK("muladd_u32", sgm_sc_eq(&s, &product) == 1);
+    s = x;
+    sgm_sc_muladd_u32(&s, &s, UINT32_MAX, &s);
+    sgm_sc_from_u64(&short_y, UINT64_C(1) << 32);
+    sgm_sc_mul(&product, &x, &short_y);
+    CHECK("muladd_u32 in place, by the greatest", sgm_sc_eq(&s, &product) == 1);
+    sgm_sc_muladd_u32(&s, &x, 0, &y);
+    CHECK("muladd_u32 by 0", sgm_sc_eq(&s, &y) == 1);
+
     s = x;
     sgm_sc_mul(&s, &s, &s);
     crypto_core_ristretto255_scalar_mul(want, a, a);
