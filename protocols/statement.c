@@ -18,7 +18,8 @@ static const char *const kind_names[] = {
 static const char *const kind_words[] = {[SGM_DATASET_CSV] = "lines of a CSV file",
                                          [SGM_DATASET_JSONL] = "lines of a JSONL file",
                                          [SGM_DATASET_DIR] = "files of a folder"};
-static const char *const flavor_names[] = {[SGM_BATCHABLE] = "batchable", [SGM_COMPACT] = "compact", [SGM_HINTED] = "hinted"};
+static const char *const flavor_names[] = {
+    [SGM_BATCHABLE] = "batchable", [SGM_COMPACT] = "compact", [SGM_HINTED] = "hinted"};
 enum { N_KINDS = 3, N_FLAVORS = 3 };
 
 #define RECORD_WORDS                                                                                                   \

@@ -25,10 +25,10 @@ typedef struct sgm_formulation {
     const char *audience;   /* who is convinced: "anyone" */
     const char *assumption; /* "discrete logarithm, random oracle" */
     sgm_challenge_width width;
-    unsigned equations; /* group equations per proof */
-    unsigned points;    /* group elements that belong to one proof, the record included */
+    unsigned equations;                    /* group equations per proof */
+    unsigned points;                       /* group elements that belong to one proof, the record included */
     size_t batchable_bytes, compact_bytes; /* hinted: 32 per equation more than batchable */
-    sgm_acceptance acceptance; /* Pr[accept | used], Pr[accept | not used] */
+    sgm_acceptance acceptance;             /* Pr[accept | used], Pr[accept | not used] */
     /* Builds the clauses from the statement. */
     sgm_status (*instance)(sgm_instance **out, const sgm_ctx *ctx, const sgm_statement *s, sgm_flavor flavor);
     /* From an opening: the real clause and its witness (at most 2 scalars). SGM_REJECTED if the opening does not
@@ -44,7 +44,8 @@ const sgm_formulation *sgm_formulation_find(const char *name);
 /* Exact length of a proof string. */
 size_t sgm_formulation_proof_bytes(const sgm_formulation *f, sgm_flavor flavor);
 
-/* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255"; a hinted proof has the batchable one. */
+/* The tag "SIGMARK-V01-NAME-DSFS|CMPT-with-sigma-proofs_Shake128_ristretto255"; a hinted proof has the batchable one.
+ */
 void sgm_formulation_name_tag(const char *name, sgm_flavor flavor, char *tag, size_t cap);
 void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap);
 
