@@ -25,6 +25,7 @@ typedef struct entry {
 
 typedef struct folder {
     const char *path;
+    unsigned threads;
     entry *entries;
     size_t n;
 } folder;
@@ -180,6 +181,8 @@ static sgm_status verify_batchables(const folder *f, const sgm_ctx *ctx, sgm_err
     size_t *of = calloc(f->n, sizeof *of);
     sgm_status status = of == NULL ? SGM_NOMEM : sgm_batch_new(&batch, ctx, SGM_WEIGHTS_DERIVED);
     if (status == SGM_OK)
+        status = sgm_batch_threads(batch, f->threads);
+    if (status == SGM_OK)
         status = fill_batch(batch, f, of);
     if (status == SGM_OK)
         status = judge_batch(batch, f, of, ctx);
@@ -270,10 +273,10 @@ static void clear_folder(folder *f)
     free(f->entries);
 }
 
-int sgm_cli_verify_batch(const char *path, const char *backend)
+int sgm_cli_verify_batch(const char *path, const char *backend, unsigned threads)
 {
     sgm_ctx *ctx = NULL;
-    folder f = {.path = path};
+    folder f = {.path = path, .threads = threads};
     sgm_error err;
     int code = SGM_EXIT_OK;
     sgm_status status = sgm_cli_context(&ctx, backend, &err);

@@ -6,11 +6,12 @@
 #include "bench/cli/source.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The options as given; NULL where absent. */
 typedef struct request {
-    const char *statement, *proof, *batch, *dataset, *model, *backend;
+    const char *statement, *proof, *batch, *threads, *dataset, *model, *backend;
 } request;
 
 /* What the digests of a statement were recomputed from; NULL: taken from the statement file. */
@@ -99,6 +100,16 @@ static int verify_one(const request *r)
     return code;
 }
 
+/* 1..64, or 0 if it is none; absent: 1. */
+static unsigned read_threads(const char *text)
+{
+    char *end = NULL;
+    if (text == NULL)
+        return 1;
+    unsigned long n = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
+    return n >= 1 && n <= 64 && *end == '\0' ? (unsigned)n : 0;
+}
+
 static int run(const sgm_cli_command *self, int argc, char **argv)
 {
     request r = {0};
@@ -106,6 +117,7 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
         {"statement", "FILE", "statement file", &r.statement},
         {"proof", "FILE", "proof file", &r.proof},
         {"batch", "DIR", "every NAME.json with NAME.bin in a folder, as one batch", &r.batch},
+        {"threads", "N", "threads for the batch, 1 to 64 (default 1)", &r.threads},
         {"dataset", "PATH", "recompute root and d from this dataset", &r.dataset},
         {"model", "PATH", "recompute dm from this model", &r.model},
         {"backend", "NAME", "backend to compute on", &r.backend}};
@@ -114,16 +126,22 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
         return code;
     int single = r.statement != NULL || r.proof != NULL || r.dataset != NULL || r.model != NULL;
     if (r.batch != NULL && single)
-        return sgm_cli_fail(SGM_USAGE, "verify: --batch stands alone, or with --backend");
+        return sgm_cli_fail(SGM_USAGE, "verify: --batch stands alone, or with --threads and --backend");
+    if (r.threads != NULL && r.batch == NULL)
+        return sgm_cli_fail(SGM_USAGE, "verify: --threads is for --batch");
+    unsigned threads = read_threads(r.threads);
+    if (threads == 0)
+        return sgm_cli_fail(SGM_USAGE, "verify: --threads is a number from 1 to 64, not \"%.60s\"", r.threads);
     if (r.batch != NULL)
-        return sgm_cli_verify_batch(r.batch, r.backend);
+        return sgm_cli_verify_batch(r.batch, r.backend, threads);
     if (r.statement == NULL || r.proof == NULL)
         return sgm_cli_fail(SGM_USAGE, "verify: --statement and --proof are needed, or --batch");
     return verify_one(&r);
 }
 
 const sgm_cli_command sgm_cli_verify = {
-    "verify", "(--statement FILE --proof FILE [--dataset PATH] [--model PATH] | --batch DIR) [--backend NAME]",
+    "verify",
+    "(--statement FILE --proof FILE [--dataset PATH] [--model PATH] | --batch DIR [--threads N]) [--backend NAME]",
     "Checks a proof against its statement file and prints what an accepted proof claims, does not claim and tells.\n"
     "d is always recomputed from the Merkle root, the record count and the schema; root and dm are recomputed when\n"
     "--dataset and --model give the data, and where the statement names bundled data. With --batch every pair of "

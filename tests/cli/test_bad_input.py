@@ -36,7 +36,12 @@ class Usage(CliTest):
                 (("prove", "--formulation", "F0A", "--manifest", self.dir / "m", *s, *p), "--manifest needs --dataset"),
                 (("verify",), "needed"),
                 (("verify", "--statement", "s.json"), "needed"),
-                (("verify", "--batch", self.dir, "--statement", "s.json"), "--batch stands alone")):
+                (("verify", "--batch", self.dir, "--statement", "s.json"), "--batch stands alone"),
+                (("verify", "--statement", "s.json", "--proof", "p.bin", "--threads", "2"), "--threads is for --batch"),
+                (("verify", "--batch", self.dir, "--threads", "0"), "from 1 to 64"),
+                (("verify", "--batch", self.dir, "--threads", "65"), "from 1 to 64"),
+                (("verify", "--batch", self.dir, "--threads", "two"), "from 1 to 64"),
+                (("verify", "--batch", self.dir, "--threads", "-1"), "from 1 to 64")):
             with self.subTest(args=args):
                 self.refused(run(*args), 2, *words)
         self.assertEqual(self.listing(), {})

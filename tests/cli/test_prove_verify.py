@@ -185,6 +185,7 @@ class Batch(CliTest):
                 count += 1
         self.file("README", "not an item")
         said = self.succeeds(run("verify", "--batch", self.dir))
+        self.assertEqual(self.succeeds(run("verify", "--batch", self.dir, "--threads", "3")), said)
         self.assertIn(f"all {count} proofs: {count * 2 // 3} in one batch, {count // 3} compact one by one", said)
 
 
