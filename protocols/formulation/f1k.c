@@ -187,10 +187,11 @@ sgm_status sgm_f1k_prove(const sgm_ctx *ctx, const sgm_f1k_statement *s, const u
 {
     sgm_instance *inst;
     uint64_t good = 0;
+    if (s->k >= 2 && s->k < s->n) /* otherwise a proof has no size */
+        memset(proof, 0, sgm_f1k_proof_size(s->k, s->n, flavor));
     sgm_status st = sgm_f1k_instance(&inst, ctx, s, flavor);
     if (st != SGM_OK)
-        return st; /* without 2 <= k < n there is no proof size, and nothing to zero */
-    memset(proof, 0, sgm_instance_proof_size(inst));
+        return st;
     st = check_openings(ctx, s, held, r, &good);
     SGM_DECLASSIFY(&good, sizeof good); /* a refusal is visible, and an honest caller never meets one */
     if (st == SGM_OK)

@@ -33,7 +33,7 @@ SGM_MUST_CHECK sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ct
 
 /* Honest prover. held[i] = 1 if C_i opens to d_i with blinding r[i], else 0 (then r[i] is anything, but initialised).
  * SGM_REJECTED: less than k are held, or a held record does not open so. proof: sgm_f1k_proof_size bytes, zeroed on
- * failure. Time: constant in held and r but for that refusal. */
+ * failure (unless k and n give none). Time: constant in held and r but for that refusal. */
 SGM_MUST_CHECK sgm_status sgm_f1k_prove(const sgm_ctx *ctx, const sgm_f1k_statement *s, const uint8_t *held,
                                         const sgm_sc *r, sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof);
 

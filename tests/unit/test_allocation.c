@@ -2,7 +2,10 @@
 /* Allocation k fails, k = 1, 2, ...: every public call says so, leaves no half-made result and leaks nothing (the
  * sanitized build looks for leaks). The linker sends the library's allocations here. */
 #include "protocols/batch.h"
+#include "protocols/formulation/f1k.h"
 #include "protocols/formulation/formulation.h"
+#include "protocols/relation_builder.h"
+#include "protocols/simulate.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -98,7 +101,7 @@ static sgm_status relation(run *r)
     return st;
 }
 
-static sgm_status everything(const sgm_formulation *f)
+static sgm_status one_record(const sgm_formulation *f)
 {
     run r = {.f = f};
     sgm_status st = sgm_ctx_new(&r.ctx, sgm_backend_best());
@@ -123,21 +126,116 @@ static sgm_status everything(const sgm_formulation *f)
     return st;
 }
 
+enum { HELD = 2, LIST = 4, SUMMANDS = 40 };
+
+/* Two of four records, proved and verified. */
+static sgm_status list_of_records(const sgm_ctx *ctx)
+{
+    uint8_t C[LIST][32], held[LIST] = {1, 0, 0, 1}, proof[32 * (3 * LIST - HELD)];
+    sgm_sc d[LIST], r[LIST], other;
+    sgm_f1k_statement s = {(const uint8_t(*)[32])C, d, sgm_sc_one, HELD, LIST};
+    sgm_instance *inst;
+    sgm_rng rng = sgm_rng_system();
+    for (uint32_t i = 0; i < LIST; i++) {
+        sgm_sc_from_u64(&d[i], 5 + i);
+        sgm_sc_from_u64(&r[i], 50 + i);
+        sgm_sc_from_u64(&other, held[i] ? 5 + i : 100);
+        sgm_record_commit(ctx, C[i], &other, &s.dm, &r[i]);
+    }
+    memset(proof, 1, sizeof proof);
+    sgm_status st = sgm_f1k_prove(ctx, &s, held, r, SGM_BATCHABLE, &rng, proof);
+    for (size_t i = 0; i < sizeof proof && st != SGM_OK; i++)
+        CHECK("a failed prover leaves zeros", proof[i] == 0);
+    if (st == SGM_OK)
+        st = sgm_f1k_instance(&inst, ctx, &s, SGM_BATCHABLE);
+    if (st != SGM_OK)
+        return st;
+    st = sgm_verify(ctx, inst, proof, sizeof proof);
+    sgm_instance_free(inst);
+    return st;
+}
+
+/* H = x G + x G + .., more summands than a builder first has room for. */
+static sgm_status build(sgm_relation **rel, const sgm_ctx *ctx)
+{
+    sgm_builder *b;
+    *rel = NULL;
+    sgm_status st = sgm_builder_new(&b);
+    if (st != SGM_OK)
+        return st;
+    sgm_element_var H = sgm_builder_element(b, sgm_ctx_generator(ctx, SGM_GEN_H));
+    sgm_scalar_var x = sgm_builder_scalar(b);
+    sgm_builder_equation(b);
+    sgm_builder_constant(b, SGM_LEFT, H, &sgm_sc_one);
+    for (int i = 0; i < SUMMANDS; i++)
+        sgm_builder_term(b, SGM_RIGHT, x, SGM_ELEMENT_GENERATOR, &sgm_sc_one);
+    st = sgm_builder_compile(rel, b, ctx);
+    sgm_builder_free(b);
+    return st;
+}
+
+/* A tree of built relations, simulated. */
+static sgm_status tree(const sgm_ctx *ctx)
+{
+    static const uint8_t sid[32] = {0};
+    sgm_part parts[5] = {[0] = {NULL, 2, 2}, [2] = {NULL, 1, 2}};
+    uint8_t commitments[3][32];
+    sgm_sc reply[4];
+    sgm_instance *inst;
+    sgm_rng rng = sgm_rng_system();
+    sgm_status st = build(&parts[1].clause, ctx);
+    if (st == SGM_OK)
+        st = build(&parts[3].clause, ctx);
+    if (st == SGM_OK)
+        st = build(&parts[4].clause, ctx);
+    if (st != SGM_OK) {
+        for (size_t i = 0; i < 5; i++)
+            sgm_relation_free(parts[i].clause);
+        return st;
+    }
+    st = sgm_instance_compose(&inst, ctx, parts, 5, sid, SGM_BATCHABLE, SGM_CHALLENGE_FULL, 0);
+    if (st == SGM_OK)
+        st = sgm_simulate_response(inst, &rng, reply);
+    if (st == SGM_OK)
+        st = sgm_simulate_commitment(ctx, inst, &sgm_sc_one, reply, commitments);
+    sgm_instance_free(inst);
+    return st;
+}
+
+static sgm_status lists_and_trees(const sgm_formulation *none)
+{
+    sgm_ctx *ctx;
+    (void)none;
+    sgm_status st = sgm_ctx_new(&ctx, sgm_backend_best());
+    if (st != SGM_OK)
+        return st;
+    st = list_of_records(ctx);
+    if (st == SGM_OK)
+        st = tree(ctx);
+    sgm_ctx_free(ctx);
+    return st;
+}
+
+static void fail_each(sgm_status (*everything)(const sgm_formulation *f), const sgm_formulation *f)
+{
+    CHECK("nothing fails", everything(f) == SGM_OK);
+    sgm_status st = SGM_NOMEM;
+    long k = 0;
+    for (; st != SGM_OK && k < 1000; k++) {
+        allowed = k;
+        st = everything(f);
+        CHECK("a plain status", st == SGM_OK || st == SGM_NOMEM);
+    }
+    allowed = -1;
+    CHECK("some allocations failed, and then none did", k > 10 && st == SGM_OK);
+}
+
 int main(void)
 {
     size_t n;
     const sgm_formulation *const *list = sgm_formulation_list(&n);
-    for (size_t i = 0; i < n; i++) {
-        CHECK("nothing fails", everything(list[i]) == SGM_OK);
-        sgm_status st = SGM_NOMEM;
-        long k = 0;
-        for (; st != SGM_OK && k < 1000; k++) {
-            allowed = k;
-            st = everything(list[i]);
-            CHECK("a plain status", st == SGM_OK || st == SGM_NOMEM);
-        }
-        allowed = -1;
-        CHECK("some allocations failed, and then none did", k > 10 && st == SGM_OK);
-    }
+    for (size_t i = 0; i < n; i++)
+        fail_each(one_record, list[i]);
+    fail_each(lists_and_trees, NULL);
     return unit_result("allocation");
 }
