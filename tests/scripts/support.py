@@ -12,6 +12,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCH = os.environ["SIGMARK_BENCH"]
+COUNTING = os.environ["SIGMARK_COUNTING"] == "1"  # the build has twins that count
 BENCH_PRIMITIVES = os.environ["SIGMARK_BENCH_PRIMITIVES"]
 BENCH_COUNTS = os.environ["SIGMARK_BENCH_COUNTS"]
 FAILING_CASE = os.environ["SIGMARK_FAILING_CASE"]

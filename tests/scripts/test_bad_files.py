@@ -3,8 +3,9 @@
 import copy
 import json
 import sys
+import unittest
 
-from support import ROOT, ScriptTest, made_run, script
+from support import COUNTING, ROOT, ScriptTest, made_run, script
 
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 import runfile  # noqa: E402
@@ -112,6 +113,7 @@ class BadFiles(ScriptTest):
         self.bad(self.with_case("verified", False), "cannot be timed")
         self.bad(self.with_case("rejects_tampered", False), "cannot be timed")
 
+    @unittest.skipUnless(COUNTING, "this build does not count")
     def test_figures_that_do_not_follow(self):
         floor = next(i for i, case in enumerate(self.run_file["cases"]) if case["floor"] is not None)
         for key, value in (("fraction", 0.5 * self.run_file["cases"][floor]["floor"]["fraction"]), ("fraction", -1), ("cycles", 0), ("cycles", "1")):

@@ -7,7 +7,7 @@ import re
 import tempfile
 import unittest
 
-from support import BENCH_COUNTS, BENCH_PRIMITIVES, ScriptTest, run, script
+from support import BENCH_COUNTS, BENCH_PRIMITIVES, COUNTING, ScriptTest, run, script
 
 
 @functools.cache
@@ -62,6 +62,7 @@ class Kernels(ScriptTest):
             ghz = case["cycles"]["median"] / (1e9 / case["time"]["items_per_s"]["median"])
             self.assertTrue(0.5 < ghz / (self.run_file["machine"]["core_hz_est"] / 1e9) < 1.3, (case["id"], ghz))
 
+    @unittest.skipUnless(COUNTING, "this build does not count")
     def test_field_operations_are_counted(self):
         for name, mul, sqr in (("field/mul", 1, 0), ("field/sqr", 0, 1), ("field/add", 0, 0), ("field/chain_mul", 1, 0)):
             for case in self.cases(name):
@@ -69,6 +70,7 @@ class Kernels(ScriptTest):
                     self.assertEqual((case["cost"]["mul"], case["cost"]["sqr"]), (mul, sqr), (name, case["backend"]))
                 self.assertEqual(case["floor"] is None, mul + sqr == 0)
 
+    @unittest.skipUnless(COUNTING, "this build does not count")
     def test_every_backend_multiplies_as_often(self):
         """The formulas are the same, so full vectors cost the same; a multiscalar multiplication chooses its own algorithm."""
         costs = {(case["cost"]["mul"], case["cost"]["sqr"]) for case in self.cases("ristretto/decode", 64)}
@@ -76,11 +78,13 @@ class Kernels(ScriptTest):
         for case in self.cases("msm/full", 64):
             self.assertTrue(200 < case["cost"]["mul"] < 4000, case["cost"])
 
+    @unittest.skipUnless(COUNTING, "this build does not count")
     def test_idle_lanes_are_multiplied_too(self):
         for case in self.cases("ristretto/decode", 8):
             full = next(c for c in self.cases("ristretto/decode", 64) if c["backend"] == case["backend"])
             self.assertGreaterEqual(case["cost"]["mul"], full["cost"]["mul"])
 
+    @unittest.skipUnless(COUNTING, "this build does not count")
     def test_multiplications_follow_from_counts(self):
         for case in self.run_file["cases"]:
             if case["floor"] is None:
@@ -92,6 +96,7 @@ class Kernels(ScriptTest):
             self.assertAlmostEqual(case["floor"]["cycles"] * multiplier["rate"]["per_cycle"] / wanted, 1, places=6)
             self.assertLess(case["floor"]["fraction"], 1.1, case["id"])
 
+    @unittest.skipUnless(COUNTING, "this build does not count")
     def test_products_of_limbs(self):
         """Schoolbook products of the limbs, and what the reduction adds to them."""
         self.assertTrue(self.run_file["machine"]["multiplier"])
@@ -117,6 +122,7 @@ class Kernels(ScriptTest):
         self.assertEqual(sorted(p.name for p in (self.dir / "plots").iterdir()), [f"kernels-against-peers.{form}" for form in ("pdf", "png", "svg")])
 
 
+@unittest.skipUnless(COUNTING, "this build does not count")
 class Counts(ScriptTest):
     """Exact counts by single steps: the same every time, and a planted one per cent is found."""
 
