@@ -96,6 +96,9 @@ typedef struct sgm_backend {
     /* Keccak-f[1600] on `lanes` interleaved states: word w of state s at st[w * lanes + s]. 64-aligned. Time: constant.
      */
     void (*keccak_f1600)(uint64_t *st);
+    /* Adds 21 little-endian words (a block of SHAKE128) at block[s] to state s, for every s, then permutes. Layout and
+     * alignment of st as above, none for the blocks; they may be the same. Time: constant. */
+    void (*keccak_absorb)(uint64_t *st, const uint8_t *const *block);
 
     /* Scalars mod l, item by item. Alias: any. Time: constant. */
     void (*sc_mul)(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n);

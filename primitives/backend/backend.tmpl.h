@@ -318,6 +318,25 @@ static void is_identity(uint8_t *id, const sgm_point *a, size_t n)
 
 /* Scalars. */
 
+/* Keccak. */
+
+static void keccak_absorb(uint64_t *st, const uint8_t *const *block)
+{
+    static const unsigned first[] = {0, 4, 8, 12, 16, 17}; /* four words each; the last four overlap */
+    for (size_t k = 0; k < sizeof first / sizeof *first; k++) {
+        const uint8_t *row[SGM_LANES];
+        sgm_w w[4];
+        for (size_t l = 0; l < SGM_LANES; l++)
+            row[l] = block[l] + 8 * first[k];
+        w_load_rows(w, row);
+        for (unsigned j = first[k] == 17 ? 3 : 0; j < 4; j++) {
+            uint64_t *at = st + (first[k] + j) * SGM_LANES;
+            w_store(at, w_xor(w_load(at), w[j]));
+        }
+    }
+    keccak_f1600(st);
+}
+
 static void sc_mul(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -363,6 +382,7 @@ const sgm_backend SGM_BACKEND_TABLE = {
     .msm_scratch = msm_scratch,
     .msm_vt = msm_vt,
     .keccak_f1600 = keccak_f1600,
+    .keccak_absorb = keccak_absorb,
     .sc_mul = sc_mul,
     .sc_muladd = sc_muladd,
     .sc_reduce64 = sc_reduce64,

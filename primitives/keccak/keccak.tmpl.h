@@ -29,8 +29,14 @@ static const uint64_t keccak_round_constants[24] = {
     w_store(st + (5 * y + 3) * SGM_LANES, A##3##y);                                                                    \
     w_store(st + (5 * y + 4) * SGM_LANES, A##4##y);
 
+/* a ^ b ^ c and a ^ (~b & c): one instruction where a backend says so. */
+#ifndef w_xor3
+#define w_xor3(a, b, c) w_xor(w_xor(a, b), c)
+#define w_chi(a, b, c)  w_xor(a, w_andnot(b, c))
+#endif
+
 /* theta: the parity of column x, and what it adds to column x. */
-#define KECCAK_PARITY(A, x) w_xor(w_xor(w_xor(A##x##0, A##x##1), w_xor(A##x##2, A##x##3)), A##x##4)
+#define KECCAK_PARITY(A, x) w_xor3(w_xor3(A##x##0, A##x##1, A##x##2), A##x##3, A##x##4)
 #define KECCAK_THETA(A)                                                                                                \
     c0 = KECCAK_PARITY(A, 0);                                                                                          \
     c1 = KECCAK_PARITY(A, 1);                                                                                          \
@@ -45,11 +51,11 @@ static const uint64_t keccak_round_constants[24] = {
 
 /* chi: row y of E from the five rotated words b0..b4. */
 #define KECCAK_CHI(E, y)                                                                                               \
-    E##0##y = w_xor(b0, w_andnot(b1, b2));                                                                             \
-    E##1##y = w_xor(b1, w_andnot(b2, b3));                                                                             \
-    E##2##y = w_xor(b2, w_andnot(b3, b4));                                                                             \
-    E##3##y = w_xor(b3, w_andnot(b4, b0));                                                                             \
-    E##4##y = w_xor(b4, w_andnot(b0, b1));
+    E##0##y = w_chi(b0, b1, b2);                                                                                       \
+    E##1##y = w_chi(b1, b2, b3);                                                                                       \
+    E##2##y = w_chi(b2, b3, b4);                                                                                       \
+    E##3##y = w_chi(b3, b4, b0);                                                                                       \
+    E##4##y = w_chi(b4, b0, b1);
 
 /* One round, A to E. pi brings word (x + 3y, x) of A to (x, y) of E (indices mod 5); rho rotates it on the way by the
  * triangular number (t + 1)(t + 2)/2 mod 64, where (x, y) is (1, 0) taken t times through pi's matrix. */

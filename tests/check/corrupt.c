@@ -97,6 +97,12 @@ static void bad_keccak_f1600(uint64_t *st)
     st[25 * original->lanes - 1] ^= 1;
 }
 
+static void bad_keccak_absorb(uint64_t *st, const uint8_t *const *block)
+{
+    original->keccak_absorb(st, block);
+    st[original->lanes - 1] ^= 1;
+}
+
 static void bad_sc_mul(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n)
 {
     original->sc_mul(r, a, b, n);
@@ -168,6 +174,9 @@ const char *corrupt_backend(sgm_backend *out, const sgm_backend *be, size_t whic
     case 14:
         out->decode_hints = bad_decode_hints;
         return "decode_hints";
+    case 15:
+        out->keccak_absorb = bad_keccak_absorb;
+        return "keccak_absorb";
     default:
         return NULL;
     }

@@ -30,8 +30,27 @@ static sgm_w w_rol(sgm_w a, int n) { EACH_LANE(a.v[i] << n | a.v[i] >> (64 - n))
 
 #include "primitives/keccak/keccak.tmpl.h"
 
-static const sgm_backend one_lane = {.name = "one", .lanes = 1, .keccak_f1600 = sgm_keccak_f1600};
-static const sgm_backend eight_lanes = {.name = "eight", .lanes = SGM_LANES, .keccak_f1600 = keccak_f1600};
+static void add_blocks(uint64_t *st, const uint8_t *const *block, size_t lanes)
+{
+    for (size_t s = 0; s < lanes; s++)
+        for (size_t i = 0; i < SGM_SHAKE128_RATE; i++)
+            st[i / 8 * lanes + s] ^= (uint64_t)block[s][i] << 8 * (i % 8);
+}
+
+static void absorb_one(uint64_t *st, const uint8_t *const *block)
+{
+    add_blocks(st, block, 1);
+    sgm_keccak_f1600(st);
+}
+
+static void absorb_eight(uint64_t *st, const uint8_t *const *block)
+{
+    add_blocks(st, block, SGM_LANES);
+    keccak_f1600(st);
+}
+
+static const sgm_backend one_lane = {.name = "one", .lanes = 1, .keccak_absorb = absorb_one};
+static const sgm_backend eight_lanes = {.name = "eight", .lanes = SGM_LANES, .keccak_absorb = absorb_eight};
 
 enum { MESSAGES = 40, LONGEST = 700 };
 
