@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Measures which multiscalar algorithm is the fastest at which size, and writes primitives/msm/tune_gen.h.
 
-Usage: scripts/gen_msm_table.py [BACKEND...]     default: every backend that this machine can run
+Usage: scripts/gen_msm_table.py [--cc COMPILER...] [BACKEND...]     default: every backend that this machine can run
 
-Each backend is built once with the window as a variable; every window is timed at every size of a grid (minimum of
-several runs, thread CPU time). Lines of backends that were not measured stay as they are.
+Each backend is built once with each compiler, with the window as a variable; every window is timed at every size of a
+grid (minimum of several runs, thread CPU time; geometric mean over the compilers). Lines of backends that were not
+measured stay as they are.
 """
 import argparse
 import glob
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -74,12 +76,33 @@ int main(void)
 """
 
 
+class Timer:
+    """Answers sizes and windows with times. In: a program of build()."""
+
+    def __init__(self, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def time(self, size, window):
+        """ns a term, or None if this machine cannot run the backend."""
+        try:
+            self.process.stdin.write(f"{size} {window}\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            return None
+        answer = self.process.stdout.readline()
+        return float(answer) if answer else None
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
 def build(folder, backend, compiler):
     source = os.path.join(folder, "timer.c")
     with open(source, "w", encoding="utf-8") as out:
         out.write(TIMER % {"backend": backend, "most": SIZES[-1]})
-    program = os.path.join(folder, "timer-" + backend)
-    kernel = os.path.join(folder, backend + ".o")
+    program = os.path.join(folder, f"timer-{backend}-{compiler}")
+    kernel = os.path.join(folder, f"{backend}-{compiler}.o")
     common = [compiler, "-std=c11", "-O3", "-D_POSIX_C_SOURCE=200809L", "-DSGM_MSM_TUNING", "-I", ROOT]
     path = lambda *parts: os.path.join(ROOT, "primitives", *parts)
     subprocess.run(common + FLAGS.get(backend, []) + ["-c", path("backend", backend + ".c"), "-o", kernel], check=True)
@@ -88,37 +111,28 @@ def build(folder, backend, compiler):
     return program
 
 
-def measure(program):
+def measure(timers):
     """[(size, window)] where the best window changes, or None if this machine cannot run the backend."""
-    process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def time(size, window):
-        process.stdin.write(f"{size} {window}\n")
-        process.stdin.flush()
-        answer = process.stdout.readline()
-        return float(answer) if answer else None
-
     steps, best = [(0, 0)], 0
+    if timers[0].time(SIZES[0], 0) is None:
+        return None
     for size in SIZES:
         candidates = [best] + [w for w in range(4, 15) if best < w <= max(best, 4) + 2]
-        rounds = [[time(size, w) for w in candidates] for _ in range(ROUNDS)]
-        if rounds[0][0] is None:
-            return None
-        times = dict(zip(candidates, map(min, zip(*rounds))))
+        rounds = [[[timer.time(size, w) for w in candidates] for timer in timers] for _ in range(ROUNDS)]
+        fastest_runs = [[min(column) for column in zip(*of_timer)] for of_timer in zip(*rounds)]
+        times = dict(zip(candidates, map(statistics.geometric_mean, zip(*fastest_runs))))
         fastest = min(times, key=times.get)
         if times[fastest] < GAIN * times[best]:
             best = fastest
             steps.append((size, best))
         print(f"  {size:6d} terms: window {best:2d}, {times[best]:8.1f} ns a term", file=sys.stderr)
-    process.stdin.close()
-    process.wait()
     return steps
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("backends", nargs="*", help="backends to measure (default: all that run here)")
-    parser.add_argument("--cc", default="gcc", help="C compiler (default gcc)")
+    parser.add_argument("--cc", nargs="+", default=["gcc"], help="C compilers (default gcc)")
     options = parser.parse_args()
     headers = glob.glob(os.path.join(ROOT, "primitives", "field", "backend", "*.h"))
     known = sorted(os.path.basename(h)[:-2] for h in headers)
@@ -127,7 +141,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for backend in options.backends or known:
             print(backend, file=sys.stderr)
-            steps = measure(build(folder, backend, options.cc))
+            timers = [Timer(build(folder, backend, compiler)) for compiler in options.cc]
+            steps = measure(timers)
+            for timer in timers:
+                timer.close()
             if steps is None:
                 print("  cannot run here: its line stays", file=sys.stderr)
                 continue

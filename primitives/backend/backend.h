@@ -88,7 +88,7 @@ typedef struct sgm_backend {
     void (*var_mul)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n);
 
     /* r = sum over all parts of scalar * point; the empty sum is the identity. Picks its algorithm by size.
-     * scratch: msm_scratch(parts, n_parts) bytes, 64-aligned, uninitialised.
+     * scratch: msm_scratch(parts, n_parts) bytes, 64-aligned, uninitialised; what it is made of: group/FORMULAS.md.
      * Time: variable in points and scalars: public data of a verifier only. */
     size_t (*msm_scratch)(const sgm_msm_part *parts, size_t n_parts);
     void (*msm_vt)(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch);

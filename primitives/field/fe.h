@@ -41,7 +41,7 @@
  *   l_sqr(r, a)           r = a^2.  In: READY.  Out: TIGHT
  *   l_mul_wide, l_sqr_wide  the same.  Out: WIDE
  *   l_select(r, m, a, b)  r = m ? a : b, limb by limb, any level
- *   l_permute(r, a, i, j, k, l)  lanes 4 n .. 4 n + 3 of r = lanes 4 n + i, j, k, l of a, any level; i, j, k, l literals
+ *   l_permute(r, a, i, j, k, l)  lanes 4 n .. 4 n + 3 of r = lanes 4 n + i, j, k, l of a, literals; any level
  *   l_freeze(r, a)        r = the canonical limbs of a.  In: TIGHT.  Out: canonical, TIGHT (may be a copy, where words
  *                         are not limbs: then l_is_zero, l_is_odd and what stores words takes any TIGHT a as canonical)
  *   l_is_zero(a)          mask of a == 0.  In: canonical
