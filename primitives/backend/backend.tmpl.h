@@ -22,6 +22,13 @@ SGM_INLINE unsigned block_vectors(size_t items)
     return next;
 }
 
+/* 1 if scalar51 is to take all n items: one item leaves every lane but one idle, and one lane alone is slower than a
+ * 64-bit multiplier. SGM_ONE_BY_SCALAR51 is for the backends where that was measured. */
+#ifndef SGM_ONE_BY_SCALAR51
+#define SGM_ONE_BY_SCALAR51 0
+#endif
+SGM_INLINE int is_for_scalar51(size_t n) { return SGM_ONE_BY_SCALAR51 && n == 1; }
+
 /* Field kernels, for tests and micro-benchmarks. */
 
 static void fe_apply_block(sgm_fe_op op, fe *r, const fe *a, const fe *b, unsigned vectors)
@@ -153,6 +160,8 @@ static size_t count_refused(const uint8_t *ok, size_t n)
 
 static size_t decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_t n)
 {
+    if (is_for_scalar51(n))
+        return sgm_backend_scalar51.decode(p, ok, enc, n);
     for (size_t i = 0, step; i < n; i += step) {
         const unsigned vectors = block_vectors(n - i);
         step = (size_t)vectors * SGM_LANES;
@@ -181,6 +190,10 @@ static size_t decode_hinted(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32]
 
 static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n)
 {
+    if (is_for_scalar51(n)) {
+        sgm_backend_scalar51.decode_hints(hint, enc, n);
+        return;
+    }
     for (size_t i = 0, step; i < n; i += step) {
         const unsigned vectors = block_vectors(n - i);
         step = (size_t)vectors * SGM_LANES;
@@ -201,6 +214,10 @@ static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n
 
 static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
 {
+    if (is_for_scalar51(n)) {
+        sgm_backend_scalar51.encode(enc, p, n);
+        return;
+    }
     for (size_t i = 0, step; i < n; i += step) {
         const unsigned vectors = block_vectors(n - i);
         step = (size_t)vectors * SGM_LANES;
@@ -216,6 +233,10 @@ static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
 
 static void double_encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
 {
+    if (is_for_scalar51(n)) {
+        sgm_backend_scalar51.double_encode(enc, p, n);
+        return;
+    }
     for (size_t i = 0; i < n; i += SGM_LANES * SGM_BATCH) {
         ris_double q[SGM_BATCH];
         fe product[SGM_BATCH], inv[SGM_BATCH], s;
@@ -243,6 +264,10 @@ SGM_INLINE void uniform_load(fe *r, const uint8_t (*in)[64], size_t at, size_t i
 
 static void from_uniform(sgm_point *p, const uint8_t (*in)[64], size_t n)
 {
+    if (is_for_scalar51(n)) {
+        sgm_backend_scalar51.from_uniform(p, in, n);
+        return;
+    }
     for (size_t i = 0, step; i < n; i += step) {
         const unsigned vectors = block_vectors(n - i);
         step = (size_t)vectors * SGM_LANES;
