@@ -164,6 +164,13 @@ int sgm_multiplier_of(sgm_multiplier *m, const sgm_backend *be)
     return 1;
 }
 
+/* None at all: the kernel has no field operations, or handed its few items to another backend, which no twin counts. */
+static int any_operation(void)
+{
+    const sgm_counters *c = &sgm_counted;
+    return (c->add | c->sub | c->add2 | c->sub2 | c->mul | c->sqr | c->ready | c->ready2 | c->freeze) != 0;
+}
+
 int sgm_count_field_ops(sgm_field_ops *ops, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
     int i = index_of(env->be), counted = 0;
@@ -181,7 +188,7 @@ int sgm_count_field_ops(sgm_field_ops *ops, const sgm_case *c, const sgm_case_en
     }
     if (c->setup(&state, c, &twin, n) == SGM_OK) {
         sgm_counted = (sgm_counters){0};
-        counted = c->run(state) == SGM_OK;
+        counted = c->run(state) == SGM_OK && any_operation();
         *ops = (sgm_field_ops){sgm_counted.mul, sgm_counted.sqr};
     }
     c->teardown(state);

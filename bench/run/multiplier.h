@@ -23,8 +23,8 @@ typedef struct sgm_field_ops {
 /* Measures and counts when first asked about a backend. Returns 0, and zeros, under an emulator, on an architecture
  * that has no calibration, and for backends not listed in multiplier.c. */
 int sgm_multiplier_of(sgm_multiplier *m, const sgm_backend *be);
-/* Counts one run of a case, by the backend's twin that counts. Returns 0 if there is no twin or the case fails on it.
- */
+/* Counts one run of a case, by the backend's twin that counts. Returns 0 if there is no twin, if the case fails on it,
+ * or if it saw no field operation. */
 int sgm_count_field_ops(sgm_field_ops *ops, const sgm_case *c, const sgm_case_env *env, size_t n);
 /* {name: {instruction, per_cycle, per_mul, per_sqr}} of the backends asked about so far. New reference. */
 json_t *sgm_multiplier_json(void);
