@@ -50,12 +50,19 @@ static void one_kernel(test_tally *t, const sgm_backend *be, const kernel *k, si
     }
 }
 
+/* The sum of outer products reduces by products with floats or by high halves of products: memcheck alone follows it.
+ */
+static int can_be_watched(const kernel *k)
+{
+    return !k->is_public && (taint_follows_arithmetic() || k->member != offsetof(sgm_backend, sc_outer_sum));
+}
+
 /* One item, one vector and more than a block of vectors. */
 static void kernels(test_tally *t, const sgm_backend *be)
 {
     const size_t sizes[] = {1, be->lanes, 4 * be->lanes + 1};
     for (size_t i = 0; i < kernel_list_count; i++)
-        for (size_t s = 0; s < 3 && !kernel_list[i].is_public; s++)
+        for (size_t s = 0; s < 3 && can_be_watched(&kernel_list[i]); s++)
             one_kernel(t, be, &kernel_list[i], sizes[s]);
 }
 
@@ -92,7 +99,7 @@ static void scalars(test_tally *t, test_rng *g)
     sgm_sc_to_bytes(wide, &r[0]);
     below = sgm_sc_from_bytes(&r[1], wide);
     expect_secret(t, &r[1], sizeof r[1], "scalars", "selected, written and read");
-    if (taint_follows_carries())
+    if (taint_follows_arithmetic())
         expect_secret(t, &below, sizeof below, "scalars", "verdict");
 }
 

@@ -8,7 +8,7 @@
 
 const char *taint_checker(void) { return "MSan"; }
 
-int taint_follows_carries(void) { return 0; }
+int taint_follows_arithmetic(void) { return 0; }
 
 size_t taint_count(const void *p, size_t n)
 {
@@ -22,7 +22,7 @@ size_t taint_count(const void *p, size_t n)
 
 const char *taint_checker(void) { return RUNNING_ON_VALGRIND ? "memcheck" : NULL; }
 
-int taint_follows_carries(void) { return 1; }
+int taint_follows_arithmetic(void) { return 1; }
 
 size_t taint_count(const void *p, size_t n)
 {

@@ -7,8 +7,9 @@
 
 /* The name of the checker that this run is under, or NULL. */
 const char *taint_checker(void);
-/* 0 if the checker loses a secret where only the carry out of a sum is left of it, as MSan does. */
-int taint_follows_carries(void);
+/* 0 if the checker, as MSan does, loses a secret where only the carry of a sum or the high half of a product is left of
+ * it, and takes conversions between integers and floats for uses. */
+int taint_follows_arithmetic(void);
 /* How many of n bytes have a bit that depends on a secret. */
 size_t taint_count(const void *p, size_t n);
 

@@ -2,6 +2,8 @@
 /* The kernels of a backend's table, how to call them, and inputs and outputs that all backends understand. */
 #include "tests/kernels/kernels.h"
 
+#include "primitives/keccak/keccak.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +47,17 @@ static void msm_parts(sgm_msm_part parts[2], const sgm_affine *points, const sgm
     size_t half = n / 2;
     parts[0] = (sgm_msm_part){points, scalars, half, 253};
     parts[1] = (sgm_msm_part){points + half, scalars + half, n - half, 253};
+}
+
+/* The blocks stand side by side; their addresses are no operand. */
+static void call_keccak_absorb(const kernel *k, const sgm_backend *be, void *const *p, size_t n)
+{
+    const uint8_t *block[SGM_KECCAK_MAX_LANES];
+    (void)k;
+    (void)n;
+    for (size_t l = 0; l < be->lanes; l++)
+        block[l] = (const uint8_t *)p[1] + l * SGM_SHAKE128_RATE;
+    be->keccak_absorb(p[0], block);
 }
 
 /* Shape of the sum of outer products. */
@@ -122,6 +135,7 @@ const kernel kernel_list[] = {
     {"var_mul", AT(var_mul), 0, 0, 0, {OUT(POINT), IN(AFFINE), IN(SCALAR)}, call_var_mul},
     {"msm_vt", AT(msm_vt), 1, 0, 0, {OUT_ONE(POINT), IN(AFFINE), IN(SCALAR), OUT_ONE(SCRATCH)}, call_msm_vt},
     {"keccak_f1600", AT(keccak_f1600), 0, 0, 0, {LANES(STATE, INOUT)}, call_keccak_f1600},
+    {"keccak_absorb", AT(keccak_absorb), 0, 0, 0, {LANES(STATE, INOUT), LANES(BLOCK, IN)}, call_keccak_absorb},
     {"sc_mul", AT(sc_mul), 0, 0, 6, {OUT(SCALAR), IN(SCALAR), IN(SCALAR)}, call_sc_mul},
     {"sc_muladd", AT(sc_muladd), 0, 0, 14, {OUT(SCALAR), IN(SCALAR), IN(SCALAR), IN(SCALAR)}, call_sc_muladd},
     {"sc_reduce64", AT(sc_reduce64), 0, 0, 0, {OUT(SCALAR), IN(UNIFORM)}, call_sc_reduce64},
@@ -175,6 +189,8 @@ static size_t item_bytes(kernel_kind kind)
         return 32;
     case KERNEL_STATE:
         return 200;
+    case KERNEL_BLOCK:
+        return SGM_SHAKE128_RATE;
     default:
         return 1;
     }

@@ -17,6 +17,7 @@ typedef enum kernel_kind {
     KERNEL_UNIFORM,  /* 64 bytes */
     KERNEL_FLAG,     /* one byte, 0 or 1 */
     KERNEL_STATE,    /* one Keccak state */
+    KERNEL_BLOCK,    /* 168 bytes of a message */
     KERNEL_TABLE,    /* an sgm_fixed of the backend */
     KERNEL_SCRATCH,  /* whatever the kernel's scratch function asks for; no result */
 } kernel_kind;
