@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Any bytes as a serialised relation: what is taken is kept byte for byte, and makes an instance. */
 #include "protocols/proof.h"
+#include "protocols/relation_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t len)
         return 0;
     const uint8_t *bytes = sgm_relation_bytes(rel, &kept);
     FUZZ_REQUIRE(kept == len && memcmp(bytes, in, len) == 0);
+    FUZZ_REQUIRE(sgm_relation_size(rel->equations, rel->n_equations, rel->n_elements) == len); /* nothing left over */
     FUZZ_REQUIRE(sgm_relation_equations(rel) > 0 && sgm_relation_scalars(rel) > 0);
     FUZZ_REQUIRE(sgm_instance_new(&inst, ctx, &rel, 1, 0, sid, SGM_BATCHABLE, SGM_CHALLENGE_FULL, 0) == SGM_OK);
     FUZZ_REQUIRE(sgm_instance_proof_size(inst) <= len + 64); /* no more than the statement spelled out */
