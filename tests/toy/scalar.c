@@ -69,6 +69,8 @@ void sgm_sc_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c)
     set(r, value(a) * value(b) + value(c));
 }
 
+void sgm_sc_muladd_u32(sgm_sc *r, const sgm_sc *a, uint32_t b, const sgm_sc *c) { set(r, value(a) * b + value(c)); }
+
 void sgm_sc_invert(sgm_sc *r, const sgm_sc *a)
 {
     uint64_t x = 0, k = value(a);
