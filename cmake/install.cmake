@@ -11,8 +11,9 @@ foreach(header
     primitives/backend/backend.h primitives/base/status.h primitives/group/point.h primitives/keccak/keccak.h
     primitives/scalar/sc.h
     protocols/batch.h protocols/context.h protocols/dataset.h protocols/error.h protocols/evidence.h
-    protocols/formulation/formulation.h protocols/hash.h protocols/model.h protocols/proof.h protocols/relation.h
-    protocols/rng.h protocols/sigmark.h protocols/statement.h protocols/training.h protocols/transcript.h)
+    protocols/formulation/f1k.h protocols/formulation/formulation.h protocols/hash.h protocols/model.h protocols/proof.h
+    protocols/relation.h protocols/relation_builder.h protocols/rng.h protocols/sigmark.h protocols/simulate.h
+    protocols/statement.h protocols/training.h protocols/transcript.h)
   cmake_path(GET header PARENT_PATH folder)
   install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sigmark/${folder})
 endforeach()
@@ -27,7 +28,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/sigmark-config.cmake ${CMAKE_CURRENT_B
 configure_file(cmake/sigmark.pc.in sigmark.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/sigmark.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-foreach(program sigmark_command conformance bench_primitives bench_protocols bench_attribution)
+foreach(program sigmark_command conformance bench_primitives bench_protocols bench_attribution bench_counts)
   if(TARGET ${program})
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
