@@ -397,7 +397,7 @@ class Row:
 
     @property
     def label(self):
-        return self.formulation + (" compact" if self.flavor == "compact" else "")
+        return self.formulation if self.flavor in ("", "batchable") else f"{self.formulation} {self.flavor}"
 
     @property
     def largest(self):
