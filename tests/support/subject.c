@@ -48,7 +48,9 @@ void subject_make(subject *s, const sgm_ctx *ctx, const sgm_formulation *f, sgm_
     *s = (subject){.f = f, .flavor = flavor, .len = sgm_formulation_proof_bytes(f, flavor)};
     subject_scalar(g, &s->s.d);
     subject_scalar(g, &s->s.dm);
-    subject_scalar(g, &s->o.r);
+    do /* r = 1 makes P = H: then the two responses of F0NOT may be swapped in a proof that is valid still */
+        subject_scalar(g, &s->o.r);
+    while (sgm_sc_eq(&s->o.r, &sgm_sc_one));
     s->o.d = s->s.d;
     while (!opens_to_d(f, g) && sgm_sc_eq(&s->o.d, &s->s.d))
         test_scalar(g, &s->o.d);
