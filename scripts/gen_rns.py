@@ -13,6 +13,7 @@ ORDER = 2**252 + 27742317777372353535851937790883648493
 TERMS = 4096
 PIECE, PIECES = 15, 18  # a scalar in pieces of 15 bits, an even number of them
 SHIFT = 26              # 1/m in units of 2^-26: 15 bits
+LIFT = 20               # the digits back are above -2^20 l
 DIGITS = 17             # l in centred digits of 15 bits
 
 
@@ -86,6 +87,8 @@ def main():
     print("};\n")
     print("/* -M mod l in the same digits. */")
     print(f"static const int32_t sgm_rns_minus_product[SGM_RNS_DIGITS] = {{{', '.join(map(str, digits(-product % ORDER)))}}};")
+    lift = ", ".join(f"0x{(ORDER << LIFT) >> (64 * i) & (2**64 - 1):016x}" for i in range(5))
+    print(f"\n/* 2^{LIFT} l. */\nstatic const uint64_t sgm_rns_lift[5] = {{{lift}}};")
     print("/* clang-format on */\n\n#endif")
 
 

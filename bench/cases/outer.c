@@ -108,26 +108,17 @@ static void outer_check(void *state, sgm_verdict *v)
     }
 }
 
-static void outer_put(const sgm_sc *a, size_t n, const sgm_sink *sink)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint8_t bytes[32];
-        sgm_sc_to_bytes(bytes, &a[i]);
-        sgm_sink_put(sink, bytes, sizeof bytes);
-    }
-}
-
 static void outer_input(void *state, const sgm_sink *sink)
 {
     outer_state *s = state;
-    outer_put(s->a, s->n * s->size.rows, sink);
-    outer_put(s->b, s->n * s->size.columns, sink);
+    sgm_sink_put_scalars(sink, s->a, s->n * s->size.rows);
+    sgm_sink_put_scalars(sink, s->b, s->n * s->size.columns);
 }
 
 static void outer_canon(void *state, const sgm_sink *sink)
 {
     outer_state *s = state;
-    outer_put(s->out, s->size.rows * s->size.columns, sink);
+    sgm_sink_put_scalars(sink, s->out, s->size.rows * s->size.columns);
 }
 
 static const char *const classes[] = {"random", "edge", "greatest", NULL};

@@ -108,15 +108,6 @@ static void scalar_check(void *state, sgm_verdict *v)
     }
 }
 
-static void scalar_put(const sgm_sc *a, size_t n, const sgm_sink *sink)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint8_t bytes[32];
-        sgm_sc_to_bytes(bytes, &a[i]);
-        sgm_sink_put(sink, bytes, sizeof bytes);
-    }
-}
-
 static void scalar_input(void *state, const sgm_sink *sink)
 {
     scalar_state *s = state;
@@ -124,16 +115,16 @@ static void scalar_input(void *state, const sgm_sink *sink)
         sgm_sink_put(sink, s->wide, s->n * sizeof *s->wide);
         return;
     }
-    scalar_put(s->a, s->n, sink);
-    scalar_put(s->b, s->n, sink);
+    sgm_sink_put_scalars(sink, s->a, s->n);
+    sgm_sink_put_scalars(sink, s->b, s->n);
     if (s->op == OP_MULADD)
-        scalar_put(s->c, s->n, sink);
+        sgm_sink_put_scalars(sink, s->c, s->n);
 }
 
 static void scalar_canon(void *state, const sgm_sink *sink)
 {
     scalar_state *s = state;
-    scalar_put(s->r, s->n, sink);
+    sgm_sink_put_scalars(sink, s->r, s->n);
 }
 
 static const char *const classes[] = {"random", "edge", NULL};

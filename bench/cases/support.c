@@ -65,6 +65,15 @@ void sgm_verdict_fail(sgm_verdict *v, const char *format, ...)
     va_end(args);
 }
 
+void sgm_sink_put_scalars(const sgm_sink *sink, const sgm_sc *k, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t bytes[32];
+        sgm_sc_to_bytes(bytes, &k[i]);
+        sgm_sink_put(sink, bytes, sizeof bytes);
+    }
+}
+
 /* Big numbers of one oracle call: a context whose temporaries live until close. */
 typedef struct oracle {
     BN_CTX *ctx;

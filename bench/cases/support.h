@@ -26,6 +26,8 @@ void sgm_edge_scalars(sgm_sc *out, size_t n);
 void *sgm_case_alloc(size_t n, size_t size);
 
 void sgm_sink_put(const sgm_sink *sink, const void *bytes, size_t n);
+/* The same for n scalars, 32 bytes each. */
+void sgm_sink_put_scalars(const sgm_sink *sink, const sgm_sc *k, size_t n);
 
 /* Verdict of a case that passes so far and has nothing to tamper with. */
 void sgm_verdict_pass(sgm_verdict *v);

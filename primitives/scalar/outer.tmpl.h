@@ -4,6 +4,7 @@
 #include "primitives/scalar/dot/portable.h" /* so that an editor can parse this template alone */
 #endif
 #include "primitives/backend/backend.h"
+#include "primitives/base/bytes.h"
 #include "primitives/scalar/rns_gen.h"
 #include "primitives/scalar/sc.h"
 
@@ -139,37 +140,6 @@ SGM_INLINE void outer_back(int32_t sum[SGM_RNS_DIGITS][SGM_DOTS], const int32_t 
     }
 }
 
-/* r = x mod l for -2^20 l < x < 2^20 l, x = sum x[i] 2^(64 i) in two's complement: x + 2^20 l - q l with
- * q = (x + 2^20 l) >> 252, and once more l where that went below 0. */
-SGM_INLINE void outer_fold(sgm_sc *r, uint64_t x[5])
-{
-    static const uint64_t delta[2] = {0x5812631a5cf5d3ed, 0x14def9dea2f79cd6}; /* l - 2^252 */
-    const uint64_t lift[5] = {delta[0] << 20, delta[1] << 20 | delta[0] >> 44, delta[1] >> 44, 0, 1 << 16};
-    sgm_u128 carry = 0;
-    for (int i = 0; i < 5; i++) {
-        carry += (sgm_u128)x[i] + lift[i];
-        x[i] = (uint64_t)carry;
-        carry >>= 64;
-    }
-    uint64_t quotient = x[3] >> 60 | x[4] << 4, borrow = 0;
-    sgm_u128 low = (sgm_u128)quotient * delta[0], high = (sgm_u128)quotient * delta[1] + (uint64_t)(low >> 64);
-    const uint64_t product[4] = {(uint64_t)low, (uint64_t)high, (uint64_t)(high >> 64), 0};
-    x[3] &= ((uint64_t)1 << 60) - 1;
-    for (int i = 0; i < 4; i++) {
-        sgm_u128 d = (sgm_u128)x[i] - product[i] - borrow;
-        x[i] = (uint64_t)d;
-        borrow = (uint64_t)(d >> 64) & 1;
-    }
-    uint64_t below = 0 - borrow;
-    const uint64_t order[4] = {delta[0] & below, delta[1] & below, 0, ((uint64_t)1 << 60) & below};
-    carry = 0;
-    for (int i = 0; i < 4; i++) {
-        carry += (sgm_u128)x[i] + order[i];
-        r->v[i] = (uint64_t)carry;
-        carry >>= 64;
-    }
-}
-
 /* x += s 2^position, two's complement over five words. In: position < 256. */
 SGM_INLINE void outer_add_at(uint64_t x[5], int64_t s, unsigned position)
 {
@@ -184,16 +154,22 @@ SGM_INLINE void outer_add_at(uint64_t x[5], int64_t s, unsigned position)
     }
 }
 
-/* One block of sums from its digits, `plane` apart from modulus to modulus. */
+/* One block of sums from its digits, `plane` apart from modulus to modulus. Each starts from 2^20 l, which is more than
+ * the digits can take away. */
 SGM_INLINE void outer_reconstruct(sgm_sc *r, const int32_t *digit, size_t plane, size_t columns)
 {
     int32_t sum[SGM_RNS_DIGITS][SGM_DOTS];
     outer_back(sum, digit, plane);
     for (size_t j = 0; j < columns; j++) {
-        uint64_t x[5] = {0};
+        uint64_t x[5];
+        uint8_t bytes[sizeof x];
+        for (size_t i = 0; i < 5; i++)
+            x[i] = sgm_rns_lift[i];
         for (unsigned i = 0; i < SGM_RNS_DIGITS; i += 2) /* 31 bits, and 15 places up 31 more */
             outer_add_at(x, sum[i][j] + (i + 1 < SGM_RNS_DIGITS ? (int64_t)sum[i + 1][j] * (1 << 15) : 0), 15 * i);
-        outer_fold(&r[j], x);
+        for (size_t i = 0; i < 5; i++)
+            sgm_store64(bytes + 8 * i, x[i]);
+        sgm_sc_reduce(&r[j], bytes, sizeof bytes);
     }
 }
 

@@ -95,6 +95,9 @@ static const uint32_t sgm_rns_back[SGM_RNS_MODULI / 2][SGM_RNS_DIGITS + 1] = {
 
 /* -M mod l in the same digits. */
 static const int32_t sgm_rns_minus_product[SGM_RNS_DIGITS] = {12104, 3023, 56, 9379, 4309, 16259, -10746, 6717, -6917, -9933, 15991, 13623, 10975, -4754, -14667, 6602, 1009};
+
+/* 2^20 l. */
+static const uint64_t sgm_rns_lift[5] = {0x31a5cf5d3ed00000, 0x9dea2f79cd658126, 0x0000000000014def, 0x0000000000000000, 0x0000000000010000};
 /* clang-format on */
 
 #endif
