@@ -12,14 +12,22 @@ static int supported(void) { return 1; }
 #endif
 #include "primitives/backend/backend.h"
 
-/* Vectors in the next block of a kernel that takes up to SGM_CHAINS side by side, `items` being left: as many as hold
- * items, and blocks of like size. In: items > 0. */
-SGM_INLINE unsigned block_vectors(size_t items)
+/* Items first .. end-1 for a kernel that takes up to SGM_CHAINS vectors side by side. */
+typedef struct block {
+    size_t first, end;
+    unsigned vectors;
+} block;
+
+/* The block that begins at item `first` of n: as many vectors as hold items, and blocks of like size. None, behind the
+ * last one. */
+SGM_INLINE block block_from(size_t first, size_t n)
 {
-    const size_t vectors = (items + SGM_LANES - 1) / SGM_LANES, blocks = (vectors + SGM_CHAINS - 1) / SGM_CHAINS;
+    if (first >= n)
+        return (block){n, n, 0};
+    const size_t vectors = (n - first + SGM_LANES - 1) / SGM_LANES, blocks = (vectors + SGM_CHAINS - 1) / SGM_CHAINS;
     const unsigned next = (unsigned)((vectors + blocks - 1) / blocks);
     SGM_ASSUME(next > 0 && next <= SGM_CHAINS);
-    return next;
+    return (block){first, first + (size_t)next * SGM_LANES, next};
 }
 
 /* 1 if scalar51 is to take all n items: one item leaves every lane but one idle, and one lane alone is slower than a
@@ -59,21 +67,19 @@ static void fe_apply_block(sgm_fe_op op, fe *r, const fe *a, const fe *b, unsign
 
 static void fe_apply(sgm_fe_op op, sgm_fe *r, const sgm_fe *a, const sgm_fe *b, size_t n)
 {
-    for (size_t i = 0, step; i < n; i += step) {
-        const unsigned vectors = block_vectors(n - i);
-        step = (size_t)vectors * SGM_LANES;
+    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
         fe x[SGM_CHAINS], y[SGM_CHAINS];
-        for (unsigned j = 0; j < vectors; j++) {
+        for (unsigned j = 0; j < k.vectors; j++) {
             fe_m m;
-            FE_LOAD_ITEMS(&m, a, , i + j * SGM_LANES, n);
+            FE_LOAD_ITEMS(&m, a, , k.first + j * SGM_LANES, n);
             fe_carry(&x[j], &m);
-            FE_LOAD_ITEMS(&m, (b == NULL ? a : b), , i + j * SGM_LANES, n);
+            FE_LOAD_ITEMS(&m, (b == NULL ? a : b), , k.first + j * SGM_LANES, n);
             fe_carry(&y[j], &m);
         }
-        fe_apply_block(op, x, x, y, vectors);
-        for (unsigned j = 0; j < vectors; j++) {
+        fe_apply_block(op, x, x, y, k.vectors);
+        for (unsigned j = 0; j < k.vectors; j++) {
             fe_freeze(&x[j], &x[j]);
-            FE_STORE_ITEMS(r, , i + j * SGM_LANES, n, &x[j]);
+            FE_STORE_ITEMS(r, , k.first + j * SGM_LANES, n, &x[j]);
         }
     }
 }
@@ -162,16 +168,14 @@ static size_t decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_
 {
     if (is_for_scalar51(n))
         return sgm_backend_scalar51.decode(p, ok, enc, n);
-    for (size_t i = 0, step; i < n; i += step) {
-        const unsigned vectors = block_vectors(n - i);
-        step = (size_t)vectors * SGM_LANES;
+    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
         fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS];
         sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
-        for (unsigned b = 0; b < vectors; b++)
-            strict[b] = fe_load_strict(&s[b], enc, i + b * SGM_LANES, n);
-        ris_decode(x, y, valid, s, vectors);
-        for (unsigned b = 0; b < vectors; b++)
-            decoded_store(p, ok, i + b * SGM_LANES, n, &x[b], &y[b], m_and(strict[b], valid[b]));
+        for (unsigned b = 0; b < k.vectors; b++)
+            strict[b] = fe_load_strict(&s[b], enc, k.first + b * SGM_LANES, n);
+        ris_decode(x, y, valid, s, k.vectors);
+        for (unsigned b = 0; b < k.vectors; b++)
+            decoded_store(p, ok, k.first + b * SGM_LANES, n, &x[b], &y[b], m_and(strict[b], valid[b]));
     }
     return count_refused(ok, n);
 }
@@ -194,20 +198,18 @@ static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n
         sgm_backend_scalar51.decode_hints(hint, enc, n);
         return;
     }
-    for (size_t i = 0, step; i < n; i += step) {
-        const unsigned vectors = block_vectors(n - i);
-        step = (size_t)vectors * SGM_LANES;
+    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
         fe s[SGM_CHAINS], root[SGM_CHAINS];
         sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
-        for (unsigned b = 0; b < vectors; b++)
-            strict[b] = fe_load_strict(&s[b], enc, i + b * SGM_LANES, n);
-        ris_hints(root, valid, s, vectors);
-        for (unsigned b = 0; b < vectors; b++) {
+        for (unsigned b = 0; b < k.vectors; b++)
+            strict[b] = fe_load_strict(&s[b], enc, k.first + b * SGM_LANES, n);
+        ris_hints(root, valid, s, k.vectors);
+        for (unsigned b = 0; b < k.vectors; b++) {
             fe_bytes h;
             fe_to_bytes(&h, &root[b]);
-            for (int k = 0; k < 4; k++)
-                h.w[k] = w_select(m_and(strict[b], valid[b]), h.w[k], w_splat(UINT64_MAX));
-            bytes_store(hint, i + b * SGM_LANES, n, &h);
+            for (int j = 0; j < 4; j++)
+                h.w[j] = w_select(m_and(strict[b], valid[b]), h.w[j], w_splat(UINT64_MAX));
+            bytes_store(hint, k.first + b * SGM_LANES, n, &h);
         }
     }
 }
@@ -218,16 +220,14 @@ static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
         sgm_backend_scalar51.encode(enc, p, n);
         return;
     }
-    for (size_t i = 0, step; i < n; i += step) {
-        const unsigned vectors = block_vectors(n - i);
-        step = (size_t)vectors * SGM_LANES;
+    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
         ge q[SGM_CHAINS];
         fe s[SGM_CHAINS];
-        for (unsigned b = 0; b < vectors; b++)
-            ge_load(&q[b], p, i + b * SGM_LANES, n);
-        ris_encode(s, q, vectors);
-        for (unsigned b = 0; b < vectors; b++)
-            fe_store_bytes(enc, i + b * SGM_LANES, n, &s[b]);
+        for (unsigned b = 0; b < k.vectors; b++)
+            ge_load(&q[b], p, k.first + b * SGM_LANES, n);
+        ris_encode(s, q, k.vectors);
+        for (unsigned b = 0; b < k.vectors; b++)
+            fe_store_bytes(enc, k.first + b * SGM_LANES, n, &s[b]);
     }
 }
 
@@ -268,20 +268,18 @@ static void from_uniform(sgm_point *p, const uint8_t (*in)[64], size_t n)
         sgm_backend_scalar51.from_uniform(p, in, n);
         return;
     }
-    for (size_t i = 0, step; i < n; i += step) {
-        const unsigned vectors = block_vectors(n - i);
-        step = (size_t)vectors * SGM_LANES;
+    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
         fe t[SGM_CHAINS];
         ge q[SGM_CHAINS], r[SGM_CHAINS];
-        for (unsigned b = 0; b < vectors; b++)
-            uniform_load(&t[b], in, 0, i + b * SGM_LANES, n);
-        ris_map(q, t, vectors);
-        for (unsigned b = 0; b < vectors; b++)
-            uniform_load(&t[b], in, 32, i + b * SGM_LANES, n);
-        ris_map(r, t, vectors);
-        for (unsigned b = 0; b < vectors; b++) {
+        for (unsigned b = 0; b < k.vectors; b++)
+            uniform_load(&t[b], in, 0, k.first + b * SGM_LANES, n);
+        ris_map(q, t, k.vectors);
+        for (unsigned b = 0; b < k.vectors; b++)
+            uniform_load(&t[b], in, 32, k.first + b * SGM_LANES, n);
+        ris_map(r, t, k.vectors);
+        for (unsigned b = 0; b < k.vectors; b++) {
             ge_add(&q[b], &q[b], &r[b]);
-            ge_store(p, i + b * SGM_LANES, n, &q[b]);
+            ge_store(p, k.first + b * SGM_LANES, n, &q[b]);
         }
     }
 }

@@ -86,28 +86,28 @@ SGM_INLINE void ge_sum_and_difference(fe_m *sum, fe_m *diff, const fe_w *X, cons
     fe_ready(diff, &d);
 }
 
-/* r = c, for the next addition. X and Y are only part of sums, too. */
-SGM_INLINE void ge_acc_from_comp(ge_acc *r, const ge_comp *c)
+/* All of c but Z, for an addition. X and Y are only part of sums, too. */
+SGM_INLINE void ge_sums_from_comp(fe_m *YplusX, fe_m *YminusX, fe_m *T, const ge_comp *c)
 {
     fe_w X, Y;
-    fe T;
+    fe EH;
     fe_mul_wide(&X, &c->E, &c->F);
     fe_mul_wide(&Y, &c->G, &c->H);
+    fe_mul(&EH, &c->E, &c->H);
+    fe_ready(T, &EH);
+    ge_sum_and_difference(YplusX, YminusX, &X, &Y);
+}
+
+/* r = c, for the next addition; Z enters a mixed one in a sum only. */
+SGM_INLINE void ge_acc_from_comp(ge_acc *r, const ge_comp *c)
+{
     fe_mul_wide(&r->Z, &c->F, &c->G);
-    fe_mul(&T, &c->E, &c->H);
-    fe_ready(&r->T, &T);
-    ge_sum_and_difference(&r->YplusX, &r->YminusX, &X, &Y);
+    ge_sums_from_comp(&r->YplusX, &r->YminusX, &r->T, c);
 }
 SGM_INLINE void ge_sum_from_comp(ge_sum *r, const ge_comp *c)
 {
-    fe_w X, Y;
-    fe T;
-    fe_mul_wide(&X, &c->E, &c->F);
-    fe_mul_wide(&Y, &c->G, &c->H);
     fe_mul(&r->Z, &c->F, &c->G);
-    fe_mul(&T, &c->E, &c->H);
-    fe_ready(&r->T, &T);
-    ge_sum_and_difference(&r->YplusX, &r->YminusX, &X, &Y);
+    ge_sums_from_comp(&r->YplusX, &r->YminusX, &r->T, c);
 }
 
 SGM_INLINE void ge_acc_from(ge_acc *r, const ge *p)
