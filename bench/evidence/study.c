@@ -2,6 +2,8 @@
 /* Counts, for every formulation that is about the model, in how many worlds its statement holds. */
 #include "bench/evidence/study.h"
 
+#include "protocols/transcript.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +16,7 @@ typedef struct workshop {
     const sgm_worlds *worlds;
     int (*is_h1)(uint32_t S);
     uint8_t *holds; /* per world: 1 where the statement under study holds; SKIP where it is about other worlds */
-    uint64_t random;
+    sgm_test_rng random;
 } workshop;
 
 enum { SKIP = 2, PUBLIC_BLOCKS = 0x1e };
@@ -23,13 +25,14 @@ enum { SKIP = 2, PUBLIC_BLOCKS = 0x1e };
 static int used_disputed(uint32_t S) { return S & SGM_DISPUTED_BIT; }
 static int used_more_than_public(uint32_t S) { return (S & ~(uint32_t)PUBLIC_BLOCKS) != 0; }
 
-/* The splitmix64 generator: plenty for drawing worlds. */
-static uint64_t draw(workshop *w)
+/* A world at random; one more try where the 16 bits name the empty set. */
+static uint32_t draw_world(workshop *w)
 {
-    uint64_t z = w->random += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
+    uint8_t bytes[2];
+    do
+        sgm_transcript_squeeze(&w->random.t, bytes, sizeof bytes);
+    while (bytes[0] == 0 && bytes[1] == 0);
+    return bytes[0] | (uint32_t)bytes[1] << 8;
 }
 
 __attribute__((format(printf, 3, 4))) static sgm_finding *add_row(workshop *w, const char *formulation,
@@ -75,7 +78,7 @@ static void count(workshop *w, sgm_finding *f)
     for (uint32_t S = 1; S <= SGM_WORLDS; S++)
         count_world(w, f, S);
     for (int i = 0; i < SGM_STUDY_DRAWS; i++)
-        count_world(w, &again, (uint32_t)(draw(w) % SGM_WORLDS) + 1);
+        count_world(w, &again, draw_world(w));
     f->prior = (double)f->h1.n / (double)(f->h1.n + f->h0.n);
     f->h1_interval = sgm_count_interval(again.h1, 0.95);
     f->h0_interval = sgm_count_interval(again.h0, 0.95);
@@ -195,8 +198,8 @@ sgm_status sgm_study_make(sgm_study *s, const sgm_table *t, uint64_t seed, sgm_e
     *s = (sgm_study){
         .ridge_correct = worlds.correct[SGM_WORLDS - 1], .logistic_correct = left_out.correct, .probes = worlds.probes};
     memcpy(s->left_out_log_ratio, left_out.log_ratio, sizeof s->left_out_log_ratio);
-    workshop w = {
-        .study = s, .worlds = &worlds, .is_h1 = used_disputed, .holds = malloc(SGM_WORLDS + 1), .random = seed};
+    workshop w = {.study = s, .worlds = &worlds, .is_h1 = used_disputed, .holds = malloc(SGM_WORLDS + 1)};
+    sgm_test_rng_init(&w.random, &seed, sizeof seed);
     status = w.holds != NULL ? study_worlds(&w, &left_out) : SGM_NOMEM;
     if (status != SGM_OK)
         (void)sgm_fail(err, status, "out of memory");

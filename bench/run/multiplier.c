@@ -39,33 +39,20 @@ static void stream_imul(unsigned turns)
 /* Zeros are multiplied, so that nothing is subnormal or large; the time does not depend on values. Twelve accumulators:
  * each is used again when three pairs of multiplications have started since, at two a cycle six cycles later; the
  * latency is four, or five. */
-static void stream_vfmadd(unsigned turns)
-{
-    __asm__ volatile("vzeroall" ::: XMM_0_TO_15);
-    for (unsigned i = 0; i < turns; i++)
-        __asm__ volatile("vfmadd231pd %%ymm15, %%ymm15, %%ymm0\n vfmadd231pd %%ymm15, %%ymm15, %%ymm1\n"
-                         "vfmadd231pd %%ymm15, %%ymm15, %%ymm2\n vfmadd231pd %%ymm15, %%ymm15, %%ymm3\n"
-                         "vfmadd231pd %%ymm15, %%ymm15, %%ymm4\n vfmadd231pd %%ymm15, %%ymm15, %%ymm5\n"
-                         "vfmadd231pd %%ymm15, %%ymm15, %%ymm6\n vfmadd231pd %%ymm15, %%ymm15, %%ymm7\n"
-                         "vfmadd231pd %%ymm15, %%ymm15, %%ymm8\n vfmadd231pd %%ymm15, %%ymm15, %%ymm9\n"
-                         "vfmadd231pd %%ymm15, %%ymm15, %%ymm10\n vfmadd231pd %%ymm15, %%ymm15, %%ymm11\n" ::
-                             : XMM_0_TO_15);
-    __asm__ volatile("vzeroupper" ::: XMM_0_TO_15);
-}
-
-static void stream_vpmadd52(unsigned turns)
-{
-    __asm__ volatile("vzeroall" ::: XMM_0_TO_15);
-    for (unsigned i = 0; i < turns; i++)
-        __asm__ volatile("vpmadd52luq %%zmm15, %%zmm15, %%zmm0\n vpmadd52luq %%zmm15, %%zmm15, %%zmm1\n"
-                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm2\n vpmadd52luq %%zmm15, %%zmm15, %%zmm3\n"
-                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm4\n vpmadd52luq %%zmm15, %%zmm15, %%zmm5\n"
-                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm6\n vpmadd52luq %%zmm15, %%zmm15, %%zmm7\n"
-                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm8\n vpmadd52luq %%zmm15, %%zmm15, %%zmm9\n"
-                         "vpmadd52luq %%zmm15, %%zmm15, %%zmm10\n vpmadd52luq %%zmm15, %%zmm15, %%zmm11\n" ::
-                             : XMM_0_TO_15);
-    __asm__ volatile("vzeroupper" ::: XMM_0_TO_15);
-}
+#define STREAM_TWO(op, v, a, b) op " %%" v "15, %%" v "15, %%" v a "\n " op " %%" v "15, %%" v "15, %%" v b "\n "
+#define STREAM(name, op, v)                                                                                            \
+    static void stream_##name(unsigned turns)                                                                          \
+    {                                                                                                                  \
+        __asm__ volatile("vzeroall" ::: XMM_0_TO_15);                                                                  \
+        for (unsigned i = 0; i < turns; i++)                                                                           \
+            __asm__ volatile(STREAM_TWO(op, v, "0", "1") STREAM_TWO(op, v, "2", "3") STREAM_TWO(op, v, "4", "5")       \
+                                 STREAM_TWO(op, v, "6", "7") STREAM_TWO(op, v, "8", "9")                               \
+                                     STREAM_TWO(op, v, "10", "11")::                                                   \
+                                         : XMM_0_TO_15);                                                               \
+        __asm__ volatile("vzeroupper" ::: XMM_0_TO_15);                                                                \
+    }
+STREAM(vfmadd, "vfmadd231pd", "ymm")
+STREAM(vpmadd52, "vpmadd52luq", "zmm")
 
 #ifdef SGM_HAS_COUNTING_TWINS
 extern const sgm_backend sgm_counting_scalar51, sgm_counting_avx2, sgm_counting_ifma;

@@ -104,10 +104,14 @@ static void expect_challenge(record *r, const uint8_t sid[32], octets commitment
     record_expect_octets(r, r->json, "Challenge", bytes, sizeof bytes);
 }
 
-/* Makes the record's instance and session id and judges its proof string. NULL where there is no instance. */
-static sgm_instance *judge(record *r, uint8_t sid[32], octets narg)
+/* Makes the record's instance and session id and judges its proof string, *narg. NULL where there is no instance, and
+ * where the record is of another suite. */
+static sgm_instance *judge(record *r, uint8_t sid[32], octets *narg)
 {
     sgm_instance *inst = NULL;
+    if (!is_our_suite(r))
+        return NULL;
+    *narg = record_octets(r, r->json, "NargString");
     int accept = record_accepts(r);
     sgm_flavor flavor = verdict_flavor(r, r->json);
     session_id(r, sid, accept);
@@ -115,17 +119,15 @@ static sgm_instance *judge(record *r, uint8_t sid[32], octets narg)
     if (!inst)
         verdict_expect(r, "instance", status, accept);
     else if (r->outcome == OUTCOME_PASS)
-        verdict_proof(r, inst, flavor, narg, accept);
+        verdict_proof(r, inst, flavor, *narg, accept);
     return inst;
 }
 
 void check_sigma_proof(record *r)
 {
-    if (!is_our_suite(r))
-        return;
     uint8_t sid[32];
-    octets narg = record_octets(r, r->json, "NargString");
-    sgm_instance *inst = judge(r, sid, narg);
+    octets narg;
+    sgm_instance *inst = judge(r, sid, &narg);
     if (inst && record_has(r->json, "NumEquations"))
         record_expect(r, sgm_instance_equations(inst) == record_integer(r, r->json, "NumEquations"),
                       "\"NumEquations\" differs");
@@ -141,11 +143,9 @@ void check_sigma_proof(record *r)
 
 void check_or_proof(record *r)
 {
-    if (!is_our_suite(r))
-        return;
     uint8_t sid[32];
-    octets narg = record_octets(r, r->json, "NargString");
-    sgm_instance *inst = judge(r, sid, narg);
+    octets narg;
+    sgm_instance *inst = judge(r, sid, &narg);
     if (inst && record_has(r->json, "Witness") && record_has(r->json, "NonceStream")) {
         const char *tag = record_string(r, r->json, "NonceStream");
         sgm_test_rng stream;

@@ -5,14 +5,10 @@
 
 enum { VECTOR = 32 };
 
-/* splitmix64: the inputs need no quality, only a fixed seed. */
 static uint64_t random_word(void)
 {
     static uint64_t state = 1;
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
+    return unit_random(&state);
 }
 
 #define LIMB (((uint64_t)1 << 52) - 1) /* the largest of the memory form */

@@ -9,14 +9,10 @@
 
 enum { N = 37 };
 
-/* splitmix64: the inputs need no quality, only a fixed seed. */
 static uint64_t random_word(void)
 {
     static uint64_t state = 3;
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
+    return unit_random(&state);
 }
 
 static const uint8_t prime[32] = {0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -146,16 +142,13 @@ static void check_wrong_hints(const sgm_backend *be, const inputs *good)
         check_hint(be, good, i, hint, "the root with bit 255");
     }
     for (size_t bit = 0; bit < 256; bit++)
-        for (size_t i = bit % 8; i < N; i += 8) { /* the identity, item 0, with every eighth bit and once more below */
+        for (size_t i = 0; i < N; i++) {
+            if (i > 0 && i % 8 != bit % 8) /* every bit of the identity, item 0, and an eighth of the others' */
+                continue;
             memcpy(hint, good->hint[i], 32);
             hint[bit / 8] ^= (uint8_t)(1u << bit % 8);
             check_hint(be, good, i, hint, "one bit of the hint turned");
         }
-    for (size_t bit = 0; bit < 256; bit++) {
-        memcpy(hint, good->hint[0], 32);
-        hint[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        check_hint(be, good, 0, hint, "one bit of the identity's hint turned");
-    }
 }
 
 /* Item i with another encoding and the root that belongs to it; decode refuses, and no hint is made. */

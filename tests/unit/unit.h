@@ -33,6 +33,15 @@ static inline size_t unit_hex(uint8_t *out, size_t max, const char *hex)
     return n;
 }
 
+/* splitmix64: where inputs need no quality, only a fixed seed. */
+static inline uint64_t unit_random(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}
+
 /* Prints the verdict; 0 if every check held, else 1. A run without a check is a failure too. */
 static inline int unit_result(const char *name)
 {
