@@ -13,21 +13,21 @@ static int supported(void) { return 1; }
 #include "primitives/backend/backend.h"
 
 /* Items first .. end-1 for a kernel that takes up to SGM_CHAINS vectors side by side. */
-typedef struct block {
+typedef struct item_block {
     size_t first, end;
     unsigned vectors;
-} block;
+} item_block;
 
 /* The block that begins at item `first` of n: as many vectors as hold items, and blocks of like size. None, behind the
  * last one. */
-SGM_INLINE block block_from(size_t first, size_t n)
+SGM_INLINE item_block item_block_from(size_t first, size_t n)
 {
     if (first >= n)
-        return (block){n, n, 0};
+        return (item_block){n, n, 0};
     const size_t vectors = (n - first + SGM_LANES - 1) / SGM_LANES, blocks = (vectors + SGM_CHAINS - 1) / SGM_CHAINS;
     const unsigned next = (unsigned)((vectors + blocks - 1) / blocks);
     SGM_ASSUME(next > 0 && next <= SGM_CHAINS);
-    return (block){first, first + (size_t)next * SGM_LANES, next};
+    return (item_block){first, first + (size_t)next * SGM_LANES, next};
 }
 
 /* 1 if scalar51 is to take all n items: one item leaves every lane but one idle, and one lane alone is slower than a
@@ -67,7 +67,7 @@ static void fe_apply_block(sgm_fe_op op, fe *r, const fe *a, const fe *b, unsign
 
 static void fe_apply(sgm_fe_op op, sgm_fe *r, const sgm_fe *a, const sgm_fe *b, size_t n)
 {
-    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
+    for (item_block k = item_block_from(0, n); k.vectors > 0; k = item_block_from(k.end, n)) {
         fe x[SGM_CHAINS], y[SGM_CHAINS];
         for (unsigned j = 0; j < k.vectors; j++) {
             fe_m m;
@@ -168,7 +168,7 @@ static size_t decode(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_
 {
     if (is_for_scalar51(n))
         return sgm_backend_scalar51.decode(p, ok, enc, n);
-    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
+    for (item_block k = item_block_from(0, n); k.vectors > 0; k = item_block_from(k.end, n)) {
         fe s[SGM_CHAINS], x[SGM_CHAINS], y[SGM_CHAINS];
         sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
         for (unsigned b = 0; b < k.vectors; b++)
@@ -198,7 +198,7 @@ static void decode_hints(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n
         sgm_backend_scalar51.decode_hints(hint, enc, n);
         return;
     }
-    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
+    for (item_block k = item_block_from(0, n); k.vectors > 0; k = item_block_from(k.end, n)) {
         fe s[SGM_CHAINS], root[SGM_CHAINS];
         sgm_mask strict[SGM_CHAINS], valid[SGM_CHAINS];
         for (unsigned b = 0; b < k.vectors; b++)
@@ -220,7 +220,7 @@ static void encode(uint8_t (*enc)[32], const sgm_point *p, size_t n)
         sgm_backend_scalar51.encode(enc, p, n);
         return;
     }
-    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
+    for (item_block k = item_block_from(0, n); k.vectors > 0; k = item_block_from(k.end, n)) {
         ge q[SGM_CHAINS];
         fe s[SGM_CHAINS];
         for (unsigned b = 0; b < k.vectors; b++)
@@ -268,7 +268,7 @@ static void from_uniform(sgm_point *p, const uint8_t (*in)[64], size_t n)
         sgm_backend_scalar51.from_uniform(p, in, n);
         return;
     }
-    for (block k = block_from(0, n); k.vectors > 0; k = block_from(k.end, n)) {
+    for (item_block k = item_block_from(0, n); k.vectors > 0; k = item_block_from(k.end, n)) {
         fe t[SGM_CHAINS];
         ge q[SGM_CHAINS], r[SGM_CHAINS];
         for (unsigned b = 0; b < k.vectors; b++)
