@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* sigmark evidence: what an accepted proof of each formulation tells about real data, counted; and what proofs leak. */
+#include "bench/bundled.h"
 #include "bench/cli/cli.h"
-#include "bench/cli/source.h"
 #include "bench/evidence/leak.h"
 #include "bench/evidence/study.h"
 
@@ -191,7 +191,7 @@ static sgm_status measure_leaks(findings *r, const char *backend, size_t transcr
 static sgm_status study(findings *r, const char *dataset, sgm_error *err)
 {
     sgm_table table;
-    sgm_status status = dataset != NULL ? sgm_table_read(&table, dataset, err) : sgm_source_table(&table, err);
+    sgm_status status = dataset != NULL ? sgm_table_read(&table, dataset, err) : sgm_bundled_table(&table, err);
     if (status != SGM_OK)
         return status;
     status = sgm_study_make(&r->study, &table, SEED, err);

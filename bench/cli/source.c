@@ -2,11 +2,11 @@
 /* Where a dataset or a model comes from: a path, or a name for the bundled data. */
 #include "bench/cli/source.h"
 
-#include <limits.h>
+#include "bench/bundled.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { ALL_BLOCKS = (1 << SGM_BLOCKS) - 1 };
 
@@ -30,32 +30,6 @@ static unsigned block_of(const char *source)
 
 const char *sgm_source_other_block(const char *source) { return block_names[(block_of(source) + 1) % SGM_BLOCKS]; }
 
-/* The installed copy beside this program, else the one in the source tree it was built from. Returns 0 if there is
- * neither. */
-static int find_table(char path[PATH_MAX])
-{
-    char program[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (n > 0) {
-        program[n] = '\0';
-        *strrchr(program, '/') = '\0';
-        int len = snprintf(path, PATH_MAX, "%s/../%s/breast_cancer.csv", program, SIGMARK_DATA_INSTALLED);
-        if (len < PATH_MAX && access(path, R_OK) == 0)
-            return 1;
-    }
-    (void)snprintf(path, PATH_MAX, "%s/breast_cancer.csv", SIGMARK_DATA_SOURCE);
-    return access(path, R_OK) == 0;
-}
-
-sgm_status sgm_source_table(sgm_table *table, sgm_error *err)
-{
-    char path[PATH_MAX];
-    if (!find_table(path))
-        return sgm_fail(err, SGM_IO,
-                        "the bundled data (breast_cancer.csv) is not installed; give --dataset and --model");
-    return sgm_table_read(table, path, err);
-}
-
 static sgm_status bundled_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err)
 {
     sgm_table table;
@@ -63,7 +37,7 @@ static sgm_status bundled_dataset(sgm_dataset_digest *out, const char *source, s
     if (block == SGM_BLOCKS)
         return sgm_fail(err, SGM_USAGE, "no bundled dataset %s: they are bundled:0 to bundled:%d", source,
                         SGM_BLOCKS - 1);
-    sgm_status status = sgm_source_table(&table, err);
+    sgm_status status = sgm_bundled_table(&table, err);
     if (status != SGM_OK)
         return status;
     status = sgm_table_block_digest(&table, block, out);
@@ -104,7 +78,7 @@ static sgm_status bundled_model(sgm_model_digest *out, const char *source, sgm_e
     if (blocks == 0)
         return sgm_fail(err, SGM_USAGE, "no bundled model %s: they are bundled and bundled:without-0 to -%d", source,
                         SGM_BLOCKS - 1);
-    sgm_status status = sgm_source_table(&table, err);
+    sgm_status status = sgm_bundled_table(&table, err);
     if (status != SGM_OK)
         return status;
     status = train_digest(&table, blocks, out);

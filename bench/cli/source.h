@@ -5,7 +5,6 @@
 
 #include "protocols/dataset.h"
 #include "protocols/model.h"
-#include "protocols/training.h"
 
 /* Names for the bundled data; a file that happens to be called like one is reached as ./NAME.
  * Datasets: "bundled:K", contributor block K of the table, K = 0..15.
@@ -22,7 +21,4 @@ const char *sgm_source_other_block(const char *source);
 /* Digest of a source. SGM_USAGE for a wrong bundled name; otherwise as the digests of files. */
 SGM_MUST_CHECK sgm_status sgm_source_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err);
 SGM_MUST_CHECK sgm_status sgm_source_model(sgm_model_digest *out, const char *source, sgm_error *err);
-/* The bundled table itself. */
-SGM_MUST_CHECK sgm_status sgm_source_table(sgm_table *table, sgm_error *err);
-
 #endif

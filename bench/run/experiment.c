@@ -2,14 +2,13 @@
 /* From files on disk to statements: blocks, training with and without the disputed one, records. */
 #include "bench/run/experiment.h"
 
+#include "bench/bundled.h"
 #include "protocols/hex.h"
 #include "protocols/training.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { ALL_BLOCKS = (1 << SGM_BLOCKS) - 1, DISPUTED = 0, MAX_COLUMNS = 1024 };
 
@@ -26,26 +25,6 @@ typedef struct material {
     const char *dataset, *model_source;
     model with, without;
 } material;
-
-/* The installed table beside this program, else the one in the source tree it was built from. */
-static int find_table(char path[PATH_MAX])
-{
-    char program[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *slash = NULL;
-    if (n > 0) {
-        program[n] = '\0';
-        slash = strrchr(program, '/');
-    }
-    if (slash != NULL) {
-        *slash = '\0';
-        int len = snprintf(path, PATH_MAX, "%s/../%s/breast_cancer.csv", program, SIGMARK_DATA_INSTALLED);
-        if (len < PATH_MAX && access(path, R_OK) == 0)
-            return 1;
-    }
-    snprintf(path, PATH_MAX, "%s/breast_cancer.csv", SIGMARK_DATA_SOURCE);
-    return access(path, R_OK) == 0;
-}
 
 static sgm_status train(model *m, const sgm_table *t, uint32_t blocks, sgm_error *err)
 {
@@ -109,18 +88,13 @@ static sgm_status use_table(material *m, const sgm_table *t, const sgm_bench_opt
 
 static sgm_status gather(material *m, const sgm_bench_options *o, sgm_error *err)
 {
-    char path[PATH_MAX];
     sgm_table table;
     int own_table = o->dataset != NULL && o->model == NULL;
     memset(m, 0, sizeof *m);
     m->dataset = o->dataset != NULL ? o->dataset : "bundled breast_cancer.csv, block 0";
     m->model_source = o->model != NULL ? o->model : "trained here";
-    if (own_table)
-        snprintf(path, sizeof path, "%s", o->dataset);
-    else if (!find_table(path))
-        return sgm_fail(err, SGM_IO, "the bundled data (breast_cancer.csv) is not installed");
     sgm_error reason = {""};
-    sgm_status status = sgm_table_read(&table, path, &reason);
+    sgm_status status = own_table ? sgm_table_read(&table, o->dataset, &reason) : sgm_bundled_table(&table, &reason);
     if (status == SGM_MALFORMED && own_table)
         return sgm_fail(err, status, "%.160s; data that cannot be trained on needs --model", reason.text);
     if (status != SGM_OK)
