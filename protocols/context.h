@@ -23,4 +23,15 @@ const sgm_affine *sgm_ctx_generator_point(const sgm_ctx *ctx, int which);
 /* C = d G + dm G_M + r H: the training record. Time: constant. */
 void sgm_record_commit(const sgm_ctx *ctx, uint8_t C[32], const sgm_sc *d, const sgm_sc *dm, const sgm_sc *r);
 
+/* Families of generators gen(label, i), i = 0, 1, ..: vectors (V), bits of range proofs and their complements (BG, BH),
+ * rows of classes (CR). */
+typedef enum sgm_family { SGM_FAMILY_V, SGM_FAMILY_BG, SGM_FAMILY_BH, SGM_FAMILY_CR, SGM_FAMILY_COUNT } sgm_family;
+enum { SGM_FAMILY_MAX = 1 << 20 };
+
+/* *points = the first n generators of a family, n <= SGM_FAMILY_MAX, decoded; made when they are first asked for and
+ * kept as long as ctx (120 bytes each). Threads may call this at the same time. *id: what tells families apart in a
+ * batch. Time: some microseconds per generator that is new. */
+SGM_MUST_CHECK sgm_status sgm_ctx_family(const sgm_ctx *ctx, sgm_family family, size_t n, const sgm_affine **points,
+                                         const void **id);
+
 #endif

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-const sgm_f1k_words sgm_f1k = {
+const sgm_words sgm_f1k = {
     .name = "F1K",
     .title = "k of n",
     .system = "k of n Schnorr proofs (CDS94)",

@@ -16,11 +16,7 @@ typedef struct sgm_f1k_statement {
     uint32_t k, n;
 } sgm_f1k_statement;
 
-/* What the other formulations say of themselves in sgm_formulation. */
-typedef struct sgm_f1k_words {
-    const char *name, *title, *system, *claim, *non_claim, *audience, *assumption;
-} sgm_f1k_words;
-extern const sgm_f1k_words sgm_f1k;
+extern const sgm_words sgm_f1k;
 
 /* Bytes of a proof: 32(3n - k), 32(2n - k + 1) compact, 32(4n - k) hinted. In: 2 <= k < n. */
 size_t sgm_f1k_proof_size(uint32_t k, uint32_t n, sgm_flavor flavor);

@@ -17,6 +17,16 @@ typedef struct sgm_opening {
     sgm_sc d, r;
 } sgm_opening;
 
+/* What every formulation says of itself, with or without the interface below. */
+typedef struct sgm_words {
+    const char *name;   /* of the tag: "F0A" */
+    const char *title;  /* "direct" */
+    const char *system; /* proof system in words: "Schnorr" */
+    const char *claim, *non_claim;
+    const char *audience;   /* who is convinced: "anyone" */
+    const char *assumption; /* "discrete logarithm, random oracle" */
+} sgm_words;
+
 typedef struct sgm_formulation {
     const char *name;   /* "F0A" */
     const char *title;  /* "direct" */
