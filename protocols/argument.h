@@ -66,6 +66,9 @@ typedef struct sgm_sums {
     sgm_sc *const *a, *const *b;
 } sgm_sums;
 
+/* Outer products of one argument. */
+enum { SGM_OUTERS_MAX = 12 };
+
 typedef struct sgm_argument sgm_argument;
 struct sgm_argument {
     sgm_script script;
@@ -85,6 +88,13 @@ SGM_MUST_CHECK sgm_status sgm_argument_instance(sgm_instance **out, const char *
                                                 void (*release)(const sgm_argument *argument),
                                                 const uint8_t (*elements)[32], uint32_t n_elements,
                                                 const uint8_t *bytes, size_t len, sgm_flavor flavor);
+
+/* The batch's side of a script: the string is read in two passes, and the inverses of many proofs are made together.
+ * In: a string of the right length. parse returns 0 if a scalar is not canonical; nonzero copies the challenges that
+ * are to be inverted, 0 for the others, and returns 0 if one of them is zero. */
+int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[32], sgm_sc *scalars);
+void sgm_argument_challenges(const sgm_instance *inst, const uint8_t *proof, sgm_sc *challenges);
+int sgm_argument_nonzero(const sgm_argument *argument, const sgm_sc *challenges, sgm_sc *to_invert);
 
 /* The prover's side of a script: what is written into the proof is absorbed by the same call. */
 typedef struct sgm_tape {

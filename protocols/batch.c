@@ -27,6 +27,7 @@ static void release(sgm_batch *b)
     sgm_arena_free(&b->work);
     sgm_arena_free(&b->scratch);
     sgm_arena_free(&b->list);
+    sgm_arena_free(&b->groups);
 }
 
 void sgm_batch_free(sgm_batch *b)
@@ -57,7 +58,8 @@ size_t sgm_batch_count(const sgm_batch *b) { return b->count; }
 
 size_t sgm_batch_memory(const sgm_batch *b)
 {
-    return sizeof *b + b->cap * sizeof *b->items + b->cap_bytes + b->work.cap + b->scratch.cap + b->list.cap;
+    return sizeof *b + b->cap * sizeof *b->items + b->cap_bytes + b->work.cap + b->scratch.cap + b->list.cap +
+           b->groups.cap;
 }
 
 /* 1 if `more` bytes can be had beside `others`. */

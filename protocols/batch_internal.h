@@ -4,15 +4,18 @@
 #define SGM_PROTOCOLS_BATCH_INTERNAL_H
 
 #include "primitives/keccak/keccak.h"
+#include "protocols/argument.h"
 #include "protocols/batch.h"
+#include "protocols/batch_vectors.h"
 #include "protocols/points.h"
 
 /* Items of one task: whole vectors of messages for every backend, few enough that threads share the work evenly. */
 enum { SGM_ITEM_BLOCK = 48 };
 
-/* Where an item's arrays begin. */
+/* Where an item's arrays begin. Points of proofs are commitments, which enter with a bare weight, or an argument's own.
+ */
 typedef struct sgm_batch_place {
-    size_t equation, element, share, response, term;
+    size_t equation, commitment, own, element, share, response, challenge, outer, term;
     size_t distinct; /* elements first met before this item */
 } sgm_batch_place;
 
@@ -60,13 +63,20 @@ struct sgm_batch {
     int opened;       /* one of the two has been made */
     int plain;        /* every weight is 1 */
 
-    sgm_arena work, scratch, list;
+    sgm_arena work, scratch, list, groups;
     sgm_batch_chunk chunk;
     sgm_points points;
-    uint32_t *index;      /* per element: its place among the distinct ones */
-    sgm_sc *share;        /* sgm_share_room of every item, its clauses' shares first */
-    sgm_sc *response;     /* per scalar */
-    sgm_sc *weight;       /* per equation; 0 for items that do not decode */
+    uint32_t *index;  /* per element: its place among the distinct ones */
+    sgm_sc *share;    /* sgm_share_room of every item, its clauses' shares first */
+    sgm_sc *response; /* per scalar */
+    sgm_sc *weight;   /* per equation; 0 for items that do not decode */
+    sgm_sc *bare;     /* per commitment: its weight; the array of weights itself where there are no arguments */
+    sgm_sc *challenge, *inverse,
+        *prefix;       /* per challenge of an argument; prefix: products on the way to the inverses */
+    sgm_sc *own_value; /* per point of an argument's own: what it is multiplied with */
+    sgm_sc *reading;   /* scratch of arguments, one after another per worker */
+    size_t reading_len;
+    sgm_batch_vectors vectors;
     uint32_t *term_point; /* per term: as sgm_points_number says */
     sgm_sc *term_value;
     sgm_sc *coeff;         /* per distinct element: what the sum under way multiplies it with */

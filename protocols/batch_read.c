@@ -2,8 +2,8 @@
 /* From strings to points and challenges: a chunk of the batch is measured, placed, read and decoded. */
 #include "protocols/batch_internal.h"
 
-/* Sets the places of the chunk's items and what follows the last one. */
-static void measure(sgm_batch *b, size_t first, size_t end)
+/* Sets the places of the chunk's items and what follows the last one, and groups their outer products. */
+static sgm_status measure(sgm_batch *b, size_t first, size_t end)
 {
     sgm_batch_place at = {0};
     for (size_t i = first; i < end; i++) {
@@ -12,12 +12,29 @@ static void measure(sgm_batch *b, size_t first, size_t end)
         if (!it->fits)
             continue;
         at.equation += it->inst->n_equations;
+        *(it->inst->argument ? &at.own : &at.commitment) += it->inst->n_points;
         at.element += it->inst->n_elements;
         at.share += sgm_share_room(it->inst);
         at.response += it->inst->n_scalars;
         at.term += it->inst->n_terms;
+        if (it->inst->argument) {
+            at.challenge += it->inst->argument->script.n_challenges;
+            at.outer += it->inst->argument->n_outers;
+        }
     }
     b->chunk = (sgm_batch_chunk){.first = first, .end = end, .total = at};
+    return sgm_batch_group(b);
+}
+
+/* Scratch of the most demanding argument. */
+static size_t reading_scratch(const sgm_batch *b)
+{
+    size_t most = 0;
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
+        const sgm_argument *argument = b->items[i].inst->argument;
+        most = argument && argument->scratch > most ? argument->scratch : most;
+    }
+    return most;
 }
 
 static int any_hinted(const sgm_batch *b)
@@ -28,17 +45,34 @@ static int any_hinted(const sgm_batch *b)
     return 0;
 }
 
+static void layout_arguments(sgm_batch *b, sgm_arena *a)
+{
+    const sgm_batch_place *total = &b->chunk.total;
+    b->bare = b->weight;
+    if (total->own == 0)
+        return;
+    b->bare = sgm_arena_take(a, total->commitment, sizeof *b->bare);
+    b->challenge = sgm_arena_take(a, total->challenge, sizeof *b->challenge);
+    b->inverse = sgm_arena_take(a, total->challenge, sizeof *b->inverse);
+    b->prefix = sgm_arena_take(a, total->challenge, sizeof *b->prefix);
+    b->own_value = sgm_arena_take(a, total->own, sizeof *b->own_value);
+    b->reading_len = reading_scratch(b);
+    b->reading = sgm_arena_take(a, sgm_pool_size(b->pool) * b->reading_len, sizeof *b->reading);
+    sgm_batch_vectors_layout(b, a);
+}
+
 static void layout(sgm_batch *b, sgm_arena *a, int hinted)
 {
     const sgm_batch_place *total = &b->chunk.total;
     a->used = 0;
-    sgm_points_layout(&b->points, a, b->ctx, b->key, total->equation, total->element);
+    sgm_points_layout(&b->points, a, b->ctx, b->key, total->commitment + total->own, total->element);
     if (hinted)
         sgm_points_layout_hints(&b->points, a);
     b->index = sgm_arena_take(a, total->element, sizeof *b->index);
     b->share = sgm_arena_take(a, total->share, sizeof *b->share);
     b->response = sgm_arena_take(a, total->response, sizeof *b->response);
     b->weight = sgm_arena_take(a, total->equation, sizeof *b->weight);
+    layout_arguments(b, a);
     b->term_point = sgm_arena_take(a, total->term, sizeof *b->term_point);
     b->term_value = sgm_arena_take(a, total->term, sizeof *b->term_value);
     b->coeff = sgm_arena_take(a, total->element, sizeof *b->coeff);
@@ -65,27 +99,33 @@ static demand demand_of(sgm_batch *b, int hinted)
 
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-/* Takes as many items as the bound allows: all that are left, or half of them, or a quarter, ... */
+/* 1 if a chunk with this demand fits beside `others`; frees what earlier chunks left where that helps. */
+static int fits(sgm_batch *b, size_t others, demand need)
+{
+    others += b->groups.cap;
+    if (others + need.work + need.scratch > b->max_memory)
+        return 0;
+    if (others + larger(need.work, b->work.cap) + larger(need.scratch, b->scratch.cap) > b->max_memory) {
+        sgm_arena_free(&b->work);
+        sgm_arena_free(&b->scratch);
+    }
+    return 1;
+}
+
+/* Takes as many items as the bound on memory and that on vectors allow: all that are left, or half of them, or a
+ * quarter, ... */
 static sgm_status choose_chunk(sgm_batch *b, size_t first, int *hinted)
 {
     size_t n = b->count - first, last = b->chunk.end - b->chunk.first;
-    if (b->max_memory > 0 && first > 0 && last < n)
+    if (first > 0 && last < n)
         n = last;                                                      /* the chunk before was the largest that fits */
     size_t list = 2 * sgm_arena_size(b->count * (sizeof(size_t) + 1)); /* the search for culprits wants its room */
-    size_t others = sgm_batch_memory(b) - b->work.cap - b->scratch.cap - b->list.cap + list;
+    size_t others = sgm_batch_memory(b) - b->work.cap - b->scratch.cap - b->list.cap - b->groups.cap + list;
     for (;; n = (n + 1) / 2) {
-        measure(b, first, first + n);
+        sgm_status st = measure(b, first, first + n);
         *hinted = any_hinted(b);
-        demand need = demand_of(b, *hinted);
-        if (b->max_memory == 0)
+        if (st == SGM_OK && (b->max_memory == 0 || fits(b, others, demand_of(b, *hinted))))
             return SGM_OK;
-        if (others + need.work + need.scratch <= b->max_memory) {
-            if (others + larger(need.work, b->work.cap) + larger(need.scratch, b->scratch.cap) > b->max_memory) {
-                sgm_arena_free(&b->work);
-                sgm_arena_free(&b->scratch);
-            }
-            return SGM_OK;
-        }
         if (n == 1)
             return SGM_NOMEM;
     }
@@ -101,18 +141,65 @@ static sgm_status place(sgm_batch *b, int hinted)
     return st;
 }
 
-/* Commitments, hints and scalars of one string. */
+/* Where the points of an item's string stand among those of the chunk: commitments first, then arguments' own. */
+static size_t points_from(const sgm_batch *b, const sgm_batch_item *it)
+{
+    return it->inst->argument ? b->chunk.total.commitment + it->at.own : it->at.commitment;
+}
+
+/* Points, hints and scalars of one string. */
 static void parse(sgm_batch *b, sgm_batch_item *it)
 {
     const uint8_t *proof = b->bytes + it->offset;
-    uint32_t n = it->inst->n_equations;
+    uint32_t n = it->inst->n_points;
     int hinted = it->inst->flavor == SGM_HINTED;
-    memcpy(b->points.enc[it->at.equation], proof, 32 * (size_t)n);
+    size_t at = points_from(b, it);
     if (b->points.hinted)
-        memset(b->points.hinted + it->at.equation, hinted, n);
+        memset(b->points.hinted + at, hinted, n);
     if (hinted)
-        memcpy(b->points.hint[it->at.equation], proof + sgm_batchable_size(it->inst), 32 * (size_t)n);
+        memcpy(b->points.hint[at], proof + sgm_batchable_size(it->inst), 32 * (size_t)n);
+    if (it->inst->argument) {
+        it->bad = !sgm_argument_parse(it->inst, proof, b->points.enc + at, b->response + it->at.response);
+        return;
+    }
+    memcpy(b->points.enc[at], proof, 32 * (size_t)n);
     it->bad = !sgm_proof_scalars(it->inst, proof, b->share + it->at.share, b->response + it->at.response);
+}
+
+/* inverse[first..end) = 1/inverse, 0 stays 0; one inversion for all. */
+static void invert_together(const sgm_batch *b, size_t first, size_t end)
+{
+    sgm_sc all = sgm_sc_one, before;
+    for (size_t i = first; i < end; i++) {
+        b->prefix[i] = all;
+        if (!sgm_sc_is_zero(&b->inverse[i]))
+            sgm_sc_mul(&all, &all, &b->inverse[i]);
+    }
+    sgm_sc_invert(&all, &all);
+    for (size_t i = end; i-- > first;) {
+        if (sgm_sc_is_zero(&b->inverse[i]))
+            continue;
+        before = b->inverse[i];
+        sgm_sc_mul(&b->inverse[i], &all, &b->prefix[i]);
+        sgm_sc_mul(&all, &all, &before);
+    }
+}
+
+/* Challenges of the arguments among a few items, with the inverses that they need. */
+static void challenge_arguments(sgm_batch *b, size_t first, size_t end)
+{
+    size_t lo = sgm_batch_place_of(b, first)->challenge, hi = sgm_batch_place_of(b, end)->challenge;
+    if (lo == hi)
+        return;
+    for (size_t i = first; i < end; i++) {
+        sgm_batch_item *it = &b->items[i];
+        if (!it->fits || !it->inst->argument)
+            continue;
+        sgm_sc *challenge = b->challenge + it->at.challenge;
+        sgm_argument_challenges(it->inst, b->bytes + it->offset, challenge);
+        it->bad |= !sgm_argument_nonzero(it->inst->argument, challenge, b->inverse + it->at.challenge);
+    }
+    invert_together(b, lo, hi);
 }
 
 static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it, uint8_t *out)
@@ -139,9 +226,12 @@ static void read_block(sgm_batch *b, size_t first, size_t end)
         if (!it->fits)
             continue;
         parse(b, it);
+        if (it->inst->argument)
+            continue;
         job[n] = challenge_job(b, it, digest[n]);
         of[n++] = it;
     }
+    challenge_arguments(b, first, end);
     if (n == 0)
         return;
     sgm_shake128_n(b->ctx->be, job, n);
@@ -186,10 +276,10 @@ static void read_task(void *arg, size_t task, unsigned worker)
 
 static int points_ok(const sgm_batch *b, const sgm_batch_item *it)
 {
-    const uint8_t *commitment = b->points.bad + it->at.equation, *element = b->points.bad + b->points.n_commitments;
+    const uint8_t *point = b->points.bad + points_from(b, it), *element = b->points.bad + b->points.n_commitments;
     int bad = 0;
-    for (uint32_t e = 0; e < it->inst->n_equations; e++)
-        bad |= commitment[e];
+    for (uint32_t i = 0; i < it->inst->n_points; i++)
+        bad |= point[i];
     for (uint32_t e = 0; e < it->inst->n_elements; e++)
         bad |= element[b->index[it->at.element + e]];
     return !bad;

@@ -15,7 +15,7 @@ sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_par
 /* Multiscalar multiplication on several threads, in shares of equal work. The bucket method gains from many points: so
  * two threads take the same points, but different bits of the long scalars, k = lo + 2^cut hi, and the short scalars go
  * with lo. Pairs of threads, or an odd number of them, deal out the points. */
-enum { MAX_PARTS = 4, SHORT = 128, FULL = 253, SHARE_MIN = 48 };
+enum { OWN_PARTS = 5, MAX_PARTS = OWN_PARTS + SGM_TARGETS_MAX, SHORT = 128, FULL = 253, SHARE_MIN = 48 };
 
 typedef struct share {
     sgm_msm_part part[MAX_PARTS];
@@ -147,12 +147,22 @@ static sgm_status combine(sgm_batch *b, sgm_point *r, const sgm_msm_part *parts,
     return SGM_OK;
 }
 
+/* The vectors of points, after the parts that are there already. Returns how many parts there are then. */
+static size_t take_vectors(const sgm_batch_vectors *v, sgm_msm_part *parts, size_t n)
+{
+    for (size_t t = 0; t < v->n_targets; t++)
+        if (v->target[t].vector.points)
+            parts[n++] = (sgm_msm_part){v->target[t].vector.points, v->target[t].coeff, v->target[t].used, FULL};
+    return n;
+}
+
 size_t sgm_batch_sum_scratch(const sgm_batch *b, const sgm_batch_place *total)
 {
-    const sgm_msm_part parts[] = {{NULL, NULL, total->equation, SHORT},
-                                  {NULL, NULL, SGM_FIRST_ELEMENT, FULL},
-                                  {NULL, NULL, total->element, FULL}};
-    split sp = {.be = b->ctx->be, .parts = parts, .n_parts = 3};
+    sgm_msm_part parts[MAX_PARTS] = {{NULL, NULL, total->commitment, SHORT},
+                                     {NULL, NULL, total->own, FULL},
+                                     {NULL, NULL, SGM_FIRST_ELEMENT, FULL},
+                                     {NULL, NULL, total->element, FULL}};
+    split sp = {.be = b->ctx->be, .parts = parts, .n_parts = take_vectors(&b->vectors, parts, 4)};
     sgm_arena measured = {0};
     lay_out(&sp, &measured, sgm_pool_size(b->pool));
     return measured.used;
@@ -212,14 +222,50 @@ static void add_item(products *p, const sgm_batch_item *it)
     }
 }
 
+/* An argument's factors and coefficients, all 0. */
+static sgm_sums clear_argument(sgm_batch *b, const sgm_batch_item *it, sgm_sc **a, sgm_sc **c)
+{
+    const sgm_argument *argument = it->inst->argument;
+    sgm_sc *value = b->term_value + it->at.term;
+    sgm_sums sums = {value, value + SGM_GEN_COUNT, b->own_value + it->at.own, a, c};
+    memset(sums.point, 0, it->inst->n_points * sizeof *sums.point);
+    for (uint32_t k = 0; k < argument->n_outers; k++) {
+        const sgm_outer *o = &argument->outers[k];
+        sgm_batch_factors(b, it, k, &a[k], &c[k]);
+        memset(a[k], 0, (o->rows > 0 ? o->rows : 1) * sizeof *a[k]);
+        if (c[k])
+            memset(c[k], 0, o->columns * sizeof *c[k]);
+    }
+    return sums;
+}
+
+/* What an argument adds: its terms are the fixed generators, then its elements. */
+static void value_argument(sgm_batch *b, const sgm_batch_item *it, unsigned worker)
+{
+    sgm_sc *a[SGM_OUTERS_MAX], *c[SGM_OUTERS_MAX];
+    sgm_sums sums = clear_argument(b, it, a, c);
+    uint32_t *point = b->term_point + it->at.term;
+    for (uint32_t i = 0; i < it->inst->n_terms; i++)
+        point[i] = sgm_points_number(i, b->index + it->at.element);
+    const sgm_reading in = {.scalar = b->response + it->at.response,
+                            .challenge = b->challenge + it->at.challenge,
+                            .inverse = b->inverse + it->at.challenge,
+                            .weight = b->weight + it->at.equation,
+                            .be = b->ctx->be,
+                            .scratch = b->reading + worker * b->reading_len};
+    if (!it->bad)
+        it->inst->argument->sum(it->inst->argument, &in, &sums);
+}
+
 /* Weighted terms of items first..end-1. An item that does not decode keeps its places, as 0 G. */
-static void value_terms(sgm_batch *b, size_t first, size_t end)
+static void value_terms(sgm_batch *b, size_t first, size_t end, unsigned worker)
 {
     products p = {.b = b, .term = b->items[first].at.term};
     for (size_t i = first; i < end; i++) {
         const sgm_batch_item *it = &b->items[i];
         size_t n = sgm_batch_place_of(b, i + 1)->term - it->at.term;
-        if (!it->bad) {
+        int argument = it->fits && it->inst->argument;
+        if (!it->bad && !argument) {
             add_item(&p, it);
             continue;
         }
@@ -227,6 +273,8 @@ static void value_terms(sgm_batch *b, size_t first, size_t end)
         memset(b->term_point + p.term, 0, n * sizeof *b->term_point);
         memset(b->term_value + p.term, 0, n * sizeof *b->term_value);
         p.term += n;
+        if (argument)
+            value_argument(b, it, worker);
     }
     finish_products(&p);
 }
@@ -256,7 +304,7 @@ static void sum_task(void *arg, size_t task, unsigned worker)
     size_t end = s->end - first < SGM_ITEM_BLOCK ? s->end : first + SGM_ITEM_BLOCK;
     const sgm_batch_place *lo = sgm_batch_place_of(b, first), *hi = sgm_batch_place_of(b, end);
     if (s->value)
-        value_terms(b, first, end);
+        value_terms(b, first, end, worker);
     memset(b->coeff + lo->distinct, 0, (hi->distinct - lo->distinct) * sizeof *b->coeff);
     for (size_t t = lo->term; t < hi->term; t++) {
         uint32_t point = b->term_point[t];
@@ -308,7 +356,7 @@ static sgm_status sum_items(sum *s, sgm_point *r)
     sgm_batch *b = s->b;
     const sgm_batch_place *lo = sgm_batch_place_of(b, s->first), *hi = sgm_batch_place_of(b, s->end);
     sgm_affine generator[SGM_FIRST_ELEMENT];
-    sgm_sc generator_coeff[SGM_FIRST_ELEMENT];
+    sgm_sc generator_coeff[SGM_FIRST_ELEMENT], of_G;
     memset(s->generator, 0, sgm_pool_size(b->pool) * sizeof *s->generator);
     s->fresh = lo->distinct;
     b->sums++;
@@ -316,13 +364,17 @@ static sgm_status sum_items(sum *s, sgm_point *r)
     for (size_t t = lo->term; t < hi->term && b->points.n_shared > 0; t++)
         if (b->term_point[t] >= SGM_FIRST_ELEMENT && is_shared(s, b->term_point[t]))
             add_shared(s, t);
-    const sgm_affine *own = b->points.at + SGM_FIRST_ELEMENT;
-    const sgm_msm_part parts[MAX_PARTS] = {
-        {own + lo->equation, b->weight + lo->equation, hi->equation - lo->equation, SHORT},
+    sgm_batch_vectors_sum(b, s->first, s->end, &of_G);
+    sgm_sc_add(&s->generator[0][SGM_GEN_G], &s->generator[0][SGM_GEN_G], &of_G);
+    const sgm_affine *commitment = b->points.at + SGM_FIRST_ELEMENT, *own = commitment + b->chunk.total.commitment;
+    const sgm_affine *element = commitment + b->points.n_commitments;
+    sgm_msm_part parts[MAX_PARTS] = {
+        {commitment + lo->commitment, b->bare + lo->commitment, hi->commitment - lo->commitment, SHORT},
+        {own + lo->own, b->own_value + lo->own, hi->own - lo->own, FULL},
         {generator, generator_coeff, take_generators(s, generator, generator_coeff), FULL},
-        {own + b->points.n_commitments + lo->distinct, b->coeff + lo->distinct, hi->distinct - lo->distinct, FULL},
+        {element + lo->distinct, b->coeff + lo->distinct, hi->distinct - lo->distinct, FULL},
         {b->old_base, b->old_coeff, s->n_old, FULL}};
-    return combine(b, r, parts, MAX_PARTS);
+    return combine(b, r, parts, take_vectors(&b->vectors, parts, OWN_PARTS));
 }
 
 /* Where the bound on memory leaves too little scratch, in two halves. */

@@ -173,6 +173,16 @@ static sgm_sc read_weight(const uint8_t *raw)
     return (sgm_sc){{sgm_load64(raw), sgm_load64(raw + 8), 0, 0}};
 }
 
+/* The weights that commitments enter with, side by side, where arguments stand between them. */
+static void gather_bare(sgm_batch *b)
+{
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
+        const sgm_batch_item *it = &b->items[i];
+        if (it->fits && !it->inst->argument)
+            memcpy(b->bare + it->at.commitment, b->weight + it->at.equation, it->inst->n_points * sizeof *b->bare);
+    }
+}
+
 sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
 {
     uint8_t *raw = (uint8_t *)b->weight; /* 16 bytes each, at the front; spread out from the end */
@@ -196,5 +206,7 @@ sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
             b->weight[it->at.equation + e] = w;
         }
     }
+    if (b->bare != b->weight)
+        gather_bare(b);
     return st;
 }

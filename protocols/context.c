@@ -80,7 +80,8 @@ sgm_status sgm_ctx_new(sgm_ctx **out, const sgm_backend *be)
     ctx->be = be;
     sgm_sc_from_u64(&ctx->half, 2);
     sgm_sc_invert(&ctx->half, &ctx->half);
-    sgm_status st = make_generators(ctx);
+    ctx->families = sgm_families_new();
+    sgm_status st = ctx->families ? make_generators(ctx) : SGM_NOMEM;
     if (st == SGM_OK)
         st = make_tables(ctx);
     if (st == SGM_OK)
@@ -100,6 +101,7 @@ void sgm_ctx_free(sgm_ctx *ctx)
         return;
     for (int i = 0; i < SGM_GEN_COUNT; i++)
         free(ctx->table[i]);
+    sgm_families_free(ctx->families);
     free(ctx);
 }
 

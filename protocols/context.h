@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A context: one backend with the fixed generators decoded and their tables built. Immutable after new. */
+/* A context: one backend with the fixed generators decoded and their tables built. What it gives never changes. */
 #ifndef SGM_PROTOCOLS_CONTEXT_H
 #define SGM_PROTOCOLS_CONTEXT_H
 

@@ -17,10 +17,16 @@ typedef struct sgm_session {
 /* Time: one permutation. */
 void sgm_session_open(sgm_session *s, const uint8_t sid[32]);
 
+/* What sgm_ctx_family has made so far: the one thing in a context that changes, under its own lock. */
+typedef struct sgm_families sgm_families;
+sgm_families *sgm_families_new(void);
+void sgm_families_free(sgm_families *f);
+
 struct sgm_ctx {
     sgm_affine point[SGM_GEN_COUNT];
     uint8_t enc[SGM_GEN_COUNT][32];
     const sgm_backend *be;
+    sgm_families *families;
     sgm_fixed *table[SGM_GEN_COUNT];  /* NULL for Q: no prover multiplies it yet */
     sgm_sc half;                      /* 1/2 mod l */
     sgm_dict_key key;                 /* for tables that live as long as one verification */

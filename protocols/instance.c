@@ -34,8 +34,8 @@ void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *
     memcpy(out, bytes, width == SGM_CHALLENGE_FULL ? 32 : 16);
 }
 
-/* A scalar of a proof string; the lenient way exists for the test that shows why it must not. */
-static int read_scalar(sgm_sc *r, const uint8_t in[32])
+/* The lenient way exists for the test that shows why it must not. */
+int sgm_proof_scalar(sgm_sc *r, const uint8_t in[32])
 {
     int canonical = sgm_sc_from_bytes(r, in);
     if (!canonical && !SGM_KEEP_SCALAR_CANONICAL)
@@ -46,7 +46,7 @@ static int read_scalar(sgm_sc *r, const uint8_t in[32])
 int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in)
 {
     if (width == SGM_CHALLENGE_FULL)
-        return read_scalar(c, in);
+        return sgm_proof_scalar(c, in);
     *c = (sgm_sc){{sgm_load64(in), sgm_load64(in + 8), 0, 0}};
     return 1;
 }
@@ -71,7 +71,7 @@ int sgm_proof_scalars(const sgm_instance *inst, const uint8_t *proof, sgm_sc *sh
     for (uint32_t i = 0; i < sgm_shares_sent(inst); i++, in += sgm_challenge_bytes(inst))
         good &= sgm_challenge_read(inst->width, &sent[i], in);
     for (uint32_t i = 0; i < inst->n_scalars; i++, in += 32)
-        good &= read_scalar(&responses[i], in);
+        good &= sgm_proof_scalar(&responses[i], in);
     return good;
 }
 
@@ -129,7 +129,7 @@ size_t sgm_batchable_size(const sgm_instance *inst)
 
 size_t sgm_instance_proof_size(const sgm_instance *inst)
 {
-    return sgm_batchable_size(inst) + (inst->flavor == SGM_HINTED ? 32 * (size_t)inst->n_equations : 0);
+    return sgm_batchable_size(inst) + (inst->flavor == SGM_HINTED ? 32 * (size_t)inst->n_points : 0);
 }
 
 uint32_t sgm_instance_equations(const sgm_instance *inst) { return inst->n_equations; }
@@ -162,6 +162,7 @@ void sgm_instance_count(sgm_instance *inst)
         for (uint32_t e = 0; e < c->n_equations; e++)
             inst->n_terms += c->equations[e].n_image + c->equations[e].n_terms;
     }
+    inst->n_points = inst->n_equations;
 }
 
 /* Number of the point that element i of rel is: a fixed generator, or the instance's element first + i - 1. */
@@ -381,5 +382,7 @@ void sgm_instance_free(sgm_instance *inst)
         return;
     for (uint32_t i = 0; i < inst->n_clauses && inst->owned; i++)
         sgm_relation_free(inst->owned[i]);
+    if (inst->release)
+        inst->release(inst->argument);
     free(inst); /* the block begins with the instance */
 }

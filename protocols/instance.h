@@ -35,6 +35,9 @@ typedef struct sgm_node {
     const uint32_t *children;
 } sgm_node;
 
+struct sgm_argument;
+
+/* Clauses of linear equations, or an argument of several rounds, which has none. */
 struct sgm_instance {
     sgm_session session;
     sgm_flavor flavor;
@@ -42,6 +45,7 @@ struct sgm_instance {
     int extension;
     uint32_t n_clauses, n_nodes, n_elements;  /* n_nodes = 0: one clause alone */
     uint32_t n_equations, n_scalars, n_terms; /* sums over the clauses; n_terms counts images and terms */
+    uint32_t n_points;                        /* in a proof string: the clauses' commitments, one per equation */
     uint32_t n_sent;                          /* shares and coefficients in a proof string */
     const sgm_clause *clauses;
     const sgm_node *nodes;
@@ -50,7 +54,9 @@ struct sgm_instance {
     int kept;
     const uint8_t *bytes;
     size_t len;
-    sgm_relation **owned; /* NULL, or the relations the clauses were made of */
+    sgm_relation **owned;                /* NULL, or the relations the clauses were made of */
+    const struct sgm_argument *argument; /* NULL: clauses */
+    void (*release)(const struct sgm_argument *argument);
 };
 
 /* Sums over clauses and nodes, once both are set. */
@@ -77,10 +83,11 @@ static inline sgm_sc *sgm_sent_shares(const sgm_instance *inst, sgm_sc *shares)
 {
     return shares + inst->n_clauses + inst->n_nodes;
 }
-/* Bytes before the shares: the commitments, or the challenge of a compact proof. */
+/* Bytes before the shares: the commitments, or the challenge of a compact proof. In an argument points and scalars take
+ * turns, and only the sums of their lengths mean something. */
 static inline size_t sgm_proof_head(const sgm_instance *inst)
 {
-    return inst->flavor == SGM_COMPACT ? sgm_challenge_bytes(inst) : 32 * (size_t)inst->n_equations;
+    return inst->flavor == SGM_COMPACT ? sgm_challenge_bytes(inst) : 32 * (size_t)inst->n_points;
 }
 
 /* Challenges are added and subtracted mod l, short ones mod 2^128. Time: constant. */
@@ -89,6 +96,8 @@ void sgm_challenge_sub(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, co
 /* Writes 32 or 16 bytes. Reading returns 0 if the bytes are not canonical. */
 void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *c);
 int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in);
+/* A scalar of a proof string. Returns 0 if it is not canonical. */
+int sgm_proof_scalar(sgm_sc *r, const uint8_t in[32]);
 
 /* Bytes of commitments that the challenge absorbs: all of them. */
 static inline size_t sgm_committed_bytes(const sgm_instance *inst)

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Arguments of several rounds: scripts, instances, the prover's tape, and what a verifier reads of a string. */
+#include "protocols/argument.h"
+
+#include "primitives/base/verify.h"
+#include "protocols/arena.h"
+#include "protocols/formulation/formulation.h"
+
+#include <string.h>
+
+void sgm_script_add(sgm_script *s, sgm_step_kind kind, uint32_t n)
+{
+    s->step[s->n_steps++] = (sgm_step){kind, n};
+    s->n_points += kind == SGM_STEP_POINTS ? n : 0;
+    s->n_scalars += kind == SGM_STEP_SCALARS ? n : 0;
+    s->n_challenges += kind == SGM_STEP_CHALLENGES || kind == SGM_STEP_NONZERO ? n : 0;
+}
+
+void sgm_script_fold(sgm_script *s, unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds; i++) {
+        sgm_script_add(s, SGM_STEP_POINTS, 2);
+        sgm_script_add(s, SGM_STEP_NONZERO, 1);
+    }
+}
+
+/* An instance with its elements and bytes, in one block. */
+typedef struct argument_instance {
+    sgm_instance *inst;
+    sgm_element *elements;
+    sgm_affine *points;
+    uint8_t *bytes;
+} argument_instance;
+
+static void layout(argument_instance *p, sgm_arena *a, uint32_t n_elements, size_t len)
+{
+    a->used = 0;
+    p->inst = sgm_arena_take(a, 1, sizeof *p->inst);
+    p->elements = sgm_arena_take(a, n_elements, sizeof *p->elements);
+    p->points = sgm_arena_take(a, n_elements, sizeof *p->points);
+    p->bytes = sgm_arena_take(a, len, 1);
+}
+
+static int any_identity(const uint8_t (*elements)[32], uint32_t n)
+{
+    static const uint8_t identity[32] = {0};
+    for (uint32_t i = 0; i < n; i++)
+        if (SGM_KEEP_IDENTITY && memcmp(elements[i], identity, 32) == 0)
+            return 1;
+    return 0;
+}
+
+static void fill(const argument_instance *p, const char *name, const sgm_argument *argument, uint32_t n_elements,
+                 size_t len, sgm_flavor flavor)
+{
+    char tag[128];
+    uint8_t sid[32];
+    *p->inst = (sgm_instance){.flavor = flavor,
+                              .extension = 1,
+                              .n_elements = n_elements,
+                              .n_equations = argument->n_equations,
+                              .n_scalars = argument->script.n_scalars,
+                              .n_points = argument->script.n_points,
+                              .n_terms = SGM_GEN_COUNT + n_elements,
+                              .elements = p->elements,
+                              .points = p->points,
+                              .bytes = p->bytes,
+                              .len = len,
+                              .argument = argument};
+    sgm_formulation_name_tag(name, flavor, tag, sizeof tag);
+    sgm_session_id(sid, tag, strlen(tag));
+    sgm_session_open(&p->inst->session, sid);
+}
+
+static sgm_status build(sgm_instance **out, const char *name, const sgm_argument *argument,
+                        const uint8_t (*elements)[32], uint32_t n_elements, const uint8_t *bytes, size_t len,
+                        sgm_flavor flavor)
+{
+    argument_instance p;
+    sgm_arena a = {0};
+    if (flavor != SGM_BATCHABLE && flavor != SGM_HINTED)
+        return SGM_USAGE;
+    if (any_identity(elements, n_elements))
+        return SGM_MALFORMED;
+    layout(&p, &a, n_elements, len);
+    sgm_status st = sgm_arena_reserve(&a, a.used);
+    if (st != SGM_OK)
+        return st;
+    layout(&p, &a, n_elements, len);
+    for (uint32_t i = 0; i < n_elements; i++) {
+        p.elements[i] = (sgm_element){.d = sgm_sc_zero};
+        memcpy(p.elements[i].enc, elements[i], 32);
+    }
+    memcpy(p.bytes, bytes, len);
+    fill(&p, name, argument, n_elements, len, flavor);
+    *out = p.inst;
+    return SGM_OK;
+}
+
+sgm_status sgm_argument_instance(sgm_instance **out, const char *name, const sgm_argument *argument,
+                                 void (*release)(const sgm_argument *argument), const uint8_t (*elements)[32],
+                                 uint32_t n_elements, const uint8_t *bytes, size_t len, sgm_flavor flavor)
+{
+    *out = NULL;
+    sgm_status st = build(out, name, argument, elements, n_elements, bytes, len, flavor);
+    if (st == SGM_OK)
+        (*out)->release = release;
+    else if (release)
+        release(argument);
+    return st;
+}
+
+/* The transcript of a proof about inst, up to the first message. */
+static void open_transcript(sgm_transcript *t, const sgm_instance *inst)
+{
+    *t = (sgm_transcript){.absorb_pos = 0};
+    memcpy(t->absorb, inst->session.opened, sizeof t->absorb);
+    sgm_transcript_absorb(t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
+}
+
+static size_t absorbed_bytes(const sgm_step *step)
+{
+    if (step->kind == SGM_STEP_POINTS && !SGM_KEEP_COMMITMENTS)
+        return 0;
+    return 32 * (size_t)step->n;
+}
+
+int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[32], sgm_sc *scalars)
+{
+    const sgm_script *s = &inst->argument->script;
+    int good = 1;
+    for (uint32_t i = 0; i < s->n_steps; i++) {
+        const sgm_step *step = &s->step[i];
+        if (step->kind == SGM_STEP_POINTS) {
+            memcpy(points, proof, 32 * (size_t)step->n);
+            points += step->n;
+        } else if (step->kind == SGM_STEP_SCALARS) {
+            for (uint32_t k = 0; k < step->n; k++)
+                good &= sgm_proof_scalar(scalars++, proof + 32 * (size_t)k);
+        } else {
+            continue;
+        }
+        proof += 32 * (size_t)step->n;
+    }
+    return good;
+}
+
+void sgm_argument_challenges(const sgm_instance *inst, const uint8_t *proof, sgm_sc *challenges)
+{
+    const sgm_script *s = &inst->argument->script;
+    uint32_t left = s->n_challenges;
+    sgm_transcript t;
+    open_transcript(&t, inst);
+    for (uint32_t i = 0; i < s->n_steps && left > 0; i++) {
+        const sgm_step *step = &s->step[i];
+        if (step->kind == SGM_STEP_POINTS || step->kind == SGM_STEP_SCALARS) {
+            sgm_transcript_absorb(&t, proof, absorbed_bytes(step));
+            proof += 32 * (size_t)step->n;
+            continue;
+        }
+        for (uint32_t k = 0; k < step->n; k++, left--)
+            sgm_transcript_challenge(&t, challenges++);
+    }
+}
+
+int sgm_argument_nonzero(const sgm_argument *argument, const sgm_sc *challenges, sgm_sc *to_invert)
+{
+    int good = 1;
+    for (uint32_t i = 0; i < argument->script.n_steps; i++) {
+        const sgm_step *step = &argument->script.step[i];
+        if (step->kind != SGM_STEP_CHALLENGES && step->kind != SGM_STEP_NONZERO)
+            continue;
+        for (uint32_t k = 0; k < step->n; k++, challenges++, to_invert++) {
+            int wanted = step->kind == SGM_STEP_NONZERO;
+            *to_invert = wanted ? *challenges : sgm_sc_zero;
+            good &= !(wanted && sgm_sc_is_zero(challenges));
+        }
+    }
+    return good;
+}
+
+void sgm_tape_begin(sgm_tape *t, const sgm_ctx *ctx, const sgm_instance *inst, uint8_t *proof)
+{
+    *t = (sgm_tape){.ctx = ctx, .inst = inst, .out = proof, .proof = proof};
+    open_transcript(&t->t, inst);
+}
+
+/* Takes n items of a kind off the script. */
+static void advance(sgm_tape *t, sgm_step_kind kind, uint32_t n)
+{
+    const sgm_step *step = &t->inst->argument->script.step[t->step];
+    SGM_ASSERT(t->step < t->inst->argument->script.n_steps && step->kind == kind && t->done + n <= step->n);
+    t->done += n;
+    if (t->done == step->n) {
+        t->step++;
+        t->done = 0;
+    }
+}
+
+static void put(sgm_tape *t, const uint8_t *bytes, size_t len)
+{
+    memcpy(t->out, bytes, len);
+    sgm_transcript_absorb(&t->t, t->out, len);
+    t->out += len;
+}
+
+void sgm_tape_points(sgm_tape *t, const sgm_point *p, uint32_t n)
+{
+    enum { BLOCK = 16 };
+    uint8_t enc[BLOCK][32];
+    advance(t, SGM_STEP_POINTS, n);
+    while (n > 0) {
+        uint32_t m = n < BLOCK ? n : BLOCK;
+        t->ctx->be->encode(enc, p, m);
+        put(t, enc[0], 32 * (size_t)m);
+        p += m;
+        n -= m;
+    }
+}
+
+void sgm_tape_scalars(sgm_tape *t, const sgm_sc *s, uint32_t n)
+{
+    uint8_t bytes[32];
+    advance(t, SGM_STEP_SCALARS, n);
+    for (uint32_t i = 0; i < n; i++) {
+        sgm_sc_to_bytes(bytes, &s[i]);
+        put(t, bytes, sizeof bytes);
+    }
+}
+
+int sgm_tape_challenges(sgm_tape *t, sgm_sc *c, uint32_t n)
+{
+    sgm_step_kind kind = t->inst->argument->script.step[t->step].kind;
+    int good = 1;
+    advance(t, kind, n);
+    for (uint32_t i = 0; i < n; i++) {
+        sgm_transcript_challenge(&t->t, &c[i]);
+        good &= !(kind == SGM_STEP_NONZERO && sgm_sc_is_zero(&c[i]));
+    }
+    return good;
+}
+
+void sgm_tape_end(sgm_tape *t)
+{
+    const sgm_script *s = &t->inst->argument->script;
+    SGM_ASSERT(t->step == s->n_steps);
+    if (t->inst->flavor != SGM_HINTED)
+        return;
+    const uint8_t *in = t->proof;
+    for (uint32_t i = 0; i < s->n_steps; i++) {
+        const sgm_step *step = &s->step[i];
+        if (step->kind == SGM_STEP_POINTS) {
+            t->ctx->be->decode_hints((uint8_t(*)[32])t->out, (const uint8_t(*)[32])in, step->n);
+            t->out += 32 * (size_t)step->n;
+        }
+        in += step->kind == SGM_STEP_POINTS || step->kind == SGM_STEP_SCALARS ? 32 * (size_t)step->n : 0;
+    }
+}
