@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Records about whole proofs of the formulations, alone and in batches (folder formulations of the vectors). */
-#include "protocols/formulation/formulation.h"
-#include "protocols/formulation/f1k.h"
+#include "tests/conformance/formulation.h"
 #include "protocols/hash.h"
 #include "protocols/transcript.h"
 #include "tests/conformance/forms.h"
@@ -15,11 +14,13 @@ static const char *const names[] = {"F0A",     "F0B",       "F0NOT",    "F0S",  
                                     "F3-AOS",  "F3-SCALAR", "F3-GROUP", "F3-SQRT", "F4-RIDGE", "F5-NORM",
                                     "F5-ACC",  "F6",        "F6-S128",  "F6-POP",  "RANGE"};
 
-/* What a record or item states: one record about one digest, or F1K with its lists. */
+#define FORM_POINTER(name) &name,
+static const formulation_form *const forms[] = {FORMULATION_FORMS(FORM_POINTER)};
+
+/* What a record or item states. */
 typedef struct stated {
-    const sgm_formulation *f; /* NULL: F1K */
-    sgm_statement one;
-    sgm_f1k_statement many;
+    const formulation_form *f;
+    const void *statement; /* once make_instance has read it */
     sgm_flavor flavor;
 } stated;
 
@@ -28,9 +29,13 @@ typedef struct stated {
 static int find_formulation(record *r, const json_t *object, stated *s)
 {
     const char *name = record_string(r, object, "Name");
-    *s = (stated){.f = sgm_formulation_find(name)};
-    if (s->f || strcmp(name, sgm_f1k.name) == 0)
-        return r->outcome == OUTCOME_PASS;
+    *s = (stated){.f = NULL};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (strcmp(name, forms[i]->name) == 0) {
+            s->f = forms[i];
+            return r->outcome == OUTCOME_PASS;
+        }
+    }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(name, names[i]) == 0)
             record_skip(r, "formulation %s is not in the library", name);
@@ -39,7 +44,7 @@ static int find_formulation(record *r, const json_t *object, stated *s)
     return 0;
 }
 
-/* 1 if these are 32 bytes each, and the scalars canonical. */
+/* 1 if these are 32 bytes, and the scalar canonical. */
 static int read_value(octets in, uint8_t point[32], sgm_sc *scalar)
 {
     if (in.len != 32)
@@ -49,32 +54,53 @@ static int read_value(octets in, uint8_t point[32], sgm_sc *scalar)
     return !scalar || sgm_sc_from_bytes(scalar, in.data);
 }
 
-static int read_one(record *r, const json_t *statement, sgm_statement *s)
+int read_point(record *r, const json_t *object, const char *key, uint8_t out[32])
 {
-    return record_has(statement, "C") && record_has(statement, "d") && record_has(statement, "dm") &&
-           read_value(record_octets(r, statement, "C"), s->C, NULL) &&
-           read_value(record_octets(r, statement, "d"), NULL, &s->d) &&
-           read_value(record_octets(r, statement, "dm"), NULL, &s->dm);
+    memset(out, 0, 32);
+    return record_has(object, key) && read_value(record_octets(r, object, key), out, NULL);
 }
 
-static int read_many(record *r, const json_t *statement, sgm_f1k_statement *s)
+int read_scalar(record *r, const json_t *object, const char *key, sgm_sc *out)
 {
-    if (!record_has(statement, "k") || !record_has(statement, "C") || !record_has(statement, "d") ||
-        !record_has(statement, "dm") || record_integer(r, statement, "k") > UINT32_MAX)
+    *out = sgm_sc_zero;
+    return record_has(object, key) && read_value(record_octets(r, object, key), NULL, out);
+}
+
+int read_u32(record *r, const json_t *object, const char *key, uint32_t *out)
+{
+    *out = 0;
+    if (!record_has(object, key) || record_integer(r, object, key) > UINT32_MAX)
         return 0;
-    const json_t *records = record_array(r, statement, "C"), *digests = record_array(r, statement, "d");
-    size_t n = json_array_size(records);
-    uint8_t(*C)[32] = record_alloc(r, 32 * n);
-    sgm_sc *d = record_alloc(r, n * sizeof *d);
-    int good =
-        json_array_size(digests) == n && n <= UINT32_MAX && read_value(record_octets(r, statement, "dm"), NULL, &s->dm);
-    for (size_t i = 0; good && i < n; i++)
-        good = read_value(record_hex(r, json_array_get(records, i)), C[i], NULL) &&
-               read_value(record_hex(r, json_array_get(digests, i)), NULL, &d[i]);
-    s->k = (uint32_t)record_integer(r, statement, "k");
-    s->n = (uint32_t)n;
-    s->C = (const uint8_t(*)[32])C;
-    s->d = d;
+    *out = (uint32_t)record_integer(r, object, key);
+    return 1;
+}
+
+static const json_t *read_list(record *r, const json_t *object, const char *key, uint32_t *n)
+{
+    const json_t *list = record_has(object, key) ? record_array(r, object, key) : NULL;
+    *n = (uint32_t)json_array_size(list);
+    return list;
+}
+
+int read_points(record *r, const json_t *object, const char *key, const uint8_t (**out)[32], uint32_t *n)
+{
+    const json_t *list = read_list(r, object, key, n);
+    uint8_t(*points)[32] = record_alloc(r, 32 * (size_t)*n);
+    int good = list != NULL;
+    for (uint32_t i = 0; i < *n; i++)
+        good &= read_value(record_hex(r, json_array_get(list, i)), points[i], NULL);
+    *out = (const uint8_t(*)[32])points;
+    return good;
+}
+
+int read_scalars(record *r, const json_t *object, const char *key, const sgm_sc **out, uint32_t *n)
+{
+    const json_t *list = read_list(r, object, key, n);
+    sgm_sc *scalars = record_alloc(r, *n * sizeof *scalars);
+    int good = list != NULL;
+    for (uint32_t i = 0; i < *n; i++)
+        good &= read_value(record_hex(r, json_array_get(list, i)), NULL, &scalars[i]);
+    *out = scalars;
     return good;
 }
 
@@ -82,14 +108,14 @@ static int read_many(record *r, const json_t *statement, sgm_f1k_statement *s)
 static sgm_status make_instance(record *r, const json_t *object, stated *s, sgm_instance **inst)
 {
     octets want = record_octets(r, object, "Instance");
-    const json_t *statement = record_member(r, object, "Statement");
     size_t len;
     *inst = NULL;
-    sgm_status status = SGM_MALFORMED;
-    if (s->f && read_one(r, statement, &s->one))
-        status = sgm_formulation_instance(inst, r->ctx, s->f, &s->one, s->flavor);
-    else if (!s->f && read_many(r, statement, &s->many))
-        status = sgm_f1k_instance(inst, r->ctx, &s->many, s->flavor);
+    s->statement = s->f->read(r, s->f, record_member(r, object, "Statement"), record_member(r, object, "Aux"));
+    if (!s->statement)
+        return SGM_MALFORMED;
+    sgm_status status = s->f->instance(inst, r->ctx, s->statement, s->flavor);
+    if (s->flavor == SGM_COMPACT && s->f->no_compact)
+        return status == SGM_USAGE ? SGM_MALFORMED : SGM_USAGE;
     if (status != SGM_OK)
         return status;
     const uint8_t *bytes = sgm_instance_bytes(*inst, &len);
@@ -117,94 +143,105 @@ static void expect_digest(record *r, octets narg)
     record_expect_octets(r, r->json, "Digest", digest, 16);
 }
 
-/* The one challenge: squeezed after the commitments of a batchable string, first in a compact one. */
-static void expect_challenge(record *r, const stated *s, const sgm_instance *inst, octets narg)
+void formulation_open(record *r, sgm_transcript *t)
+{
+    octets instance = record_octets(r, r->json, "Instance");
+    uint8_t sid[32];
+    record_fixed(r, r->json, "SessionId", sid, sizeof sid);
+    sgm_transcript_init(t, sid);
+    sgm_transcript_absorb(t, instance.data, instance.len);
+}
+
+/* Each member of "Challenges" has `width` bytes. */
+static void expect_challenges(record *r, const sgm_sc *c, size_t n, size_t width)
 {
     const json_t *challenges = record_array(r, r->json, "Challenges");
-    octets want = record_hex(r, json_array_get(challenges, 0)), instance = record_octets(r, r->json, "Instance");
-    size_t width = s->f && s->f->width == SGM_CHALLENGE_128 ? 16 : 32;
-    uint8_t sid[32], got[32];
+    record_expect(r, json_array_size(challenges) == n, "\"Challenges\" has other than %zu members", n);
+    for (size_t i = 0; i < n && r->outcome == OUTCOME_PASS; i++) {
+        octets want = record_hex(r, json_array_get(challenges, i));
+        uint8_t got[32];
+        sgm_sc_to_bytes(got, &c[i]);
+        record_expect(r, want.len == width && memcmp(want.data, got, width) == 0, "challenge %zu differs", i);
+    }
+}
+
+void formulation_expect_challenges(record *r, const sgm_sc *c, size_t n) { expect_challenges(r, c, n, 32); }
+
+void formulation_follow(record *r, const sgm_script *script, octets narg)
+{
+    sgm_sc *c = record_alloc(r, script->n_challenges * sizeof *c);
+    sgm_transcript t;
+    size_t at = 0, n = 0;
+    record_expect(r, sgm_script_bytes(script) == narg.len, "the script says %zu bytes", sgm_script_bytes(script));
+    if (r->outcome != OUTCOME_PASS)
+        return;
+    formulation_open(r, &t);
+    for (const sgm_step *s = script->step; s < script->step + script->n_steps; s++) {
+        if (s->kind == SGM_STEP_POINTS || s->kind == SGM_STEP_SCALARS) {
+            sgm_transcript_absorb(&t, narg.data + at, 32 * (size_t)s->n);
+            at += 32 * (size_t)s->n;
+            continue;
+        }
+        for (uint32_t i = 0; i < s->n; i++)
+            sgm_transcript_challenge(&t, &c[n++]);
+    }
+    formulation_expect_challenges(r, c, n);
+}
+
+/* The one challenge of a relation or OR: squeezed after the commitments of a batchable string, first in a compact one.
+ */
+static void expect_one_challenge(record *r, const stated *s, octets narg)
+{
+    size_t width = s->f->width == SGM_CHALLENGE_128 ? 16 : 32;
+    sgm_transcript t;
+    sgm_sc c;
     if (s->flavor == SGM_COMPACT) {
-        memcpy(got, narg.data, width);
+        uint8_t bytes[32] = {0};
+        memcpy(bytes, narg.data, width);
+        record_expect(r, sgm_sc_from_bytes(&c, bytes), "the challenge is not canonical");
     } else {
-        sgm_transcript t;
-        sgm_sc c;
-        record_fixed(r, r->json, "SessionId", sid, sizeof sid);
-        sgm_transcript_init(&t, sid);
-        sgm_transcript_absorb(&t, instance.data, instance.len);
-        sgm_transcript_absorb(&t, narg.data, 32 * (size_t)sgm_instance_equations(inst));
+        formulation_open(r, &t);
+        sgm_transcript_absorb(&t, narg.data, 32 * (size_t)s->f->equations(s->statement));
         if (width == 16)
             sgm_transcript_challenge128(&t, &c);
         else
             sgm_transcript_challenge(&t, &c);
-        sgm_sc_to_bytes(got, &c);
     }
-    record_expect(r, json_array_size(challenges) == 1 && want.len == width && memcmp(want.data, got, width) == 0,
-                  "\"Challenges\" differs");
-}
-
-static sgm_status prove_one(record *r, const stated *s, const json_t *witness, const sgm_rng *rng, uint8_t *proof)
-{
-    sgm_opening opening = {s->one.d, {{0}}};
-    record_scalar(r, witness, "r", &opening.r);
-    if (record_has(witness, "d'"))
-        record_scalar(r, witness, "d'", &opening.d);
-    return sgm_formulation_prove(r->ctx, s->f, &s->one, &opening, s->flavor, rng, proof);
-}
-
-static sgm_status prove_many(record *r, const stated *s, const json_t *witness, const sgm_rng *rng, uint8_t *proof)
-{
-    const json_t *real = record_array(r, witness, "real"), *blindings = record_array(r, witness, "r");
-    uint8_t *held = record_alloc(r, s->many.n);
-    sgm_sc *blinding = record_alloc(r, s->many.n * sizeof *blinding);
-    for (size_t i = 0; i < json_array_size(real); i++) {
-        size_t at = (size_t)json_integer_value(json_array_get(real, i));
-        octets bytes = record_hex(r, json_array_get(blindings, i));
-        if (at >= s->many.n || !read_value(bytes, NULL, &blinding[at])) {
-            record_unusable(r, "\"Witness\" holds no blinding for index %zu", at);
-            return SGM_USAGE;
-        }
-        held[at] = 1;
-    }
-    return sgm_f1k_prove(r->ctx, &s->many, held, blinding, s->flavor, rng, proof);
+    expect_challenges(r, &c, 1, width);
 }
 
 /* The honest prover, fed with the record's randomness, writes the same string. */
-static void expect_prover(record *r, const stated *s, size_t size, octets narg)
+static void expect_prover(record *r, const stated *s, octets narg)
 {
     const json_t *witness = record_member(r, r->json, "Witness");
     const char *tag = record_string(r, r->json, "Rng");
     sgm_test_rng stream;
-    uint8_t *proof = record_alloc(r, size);
+    uint8_t *proof = record_alloc(r, narg.len);
     sgm_test_rng_init(&stream, tag, strlen(tag));
     const sgm_rng rng = sgm_rng_test(&stream);
-    sgm_status status = s->f ? prove_one(r, s, witness, &rng, proof) : prove_many(r, s, witness, &rng, proof);
-    record_expect(r, status == SGM_OK, "the prover fails");
-    record_expect(r, size == narg.len && memcmp(proof, narg.data, size) == 0, "the prover writes another proof");
-}
-
-/* Bytes of a proof and group equations, as the formulation states them. */
-static size_t stated_size(const stated *s)
-{
-    if (!s->f)
-        return sgm_f1k_proof_size(s->many.k, s->many.n, s->flavor);
-    return s->flavor == SGM_COMPACT ? s->f->compact_bytes : s->f->batchable_bytes;
+    sgm_status status = s->f->prove(r, s->statement, witness, s->flavor, &rng, proof);
+    record_expect(r, status == SGM_OK, "the prover fails, status %d", (int)status);
+    record_expect(r, memcmp(proof, narg.data, narg.len) == 0, "the prover writes another proof");
 }
 
 static void expect_accepted(record *r, const sgm_instance *inst, const stated *s, octets narg)
 {
-    uint32_t equations = s->f ? s->f->equations : s->many.n;
+    uint32_t equations = s->f->equations(s->statement);
+    size_t size = s->f->proof_size(s->statement, s->flavor);
     record_expect(r, sgm_instance_proof_size(inst) == narg.len, "the instance says another proof size");
-    record_expect(r, stated_size(s) == narg.len, "the formulation says a proof has %zu bytes", stated_size(s));
+    record_expect(r, size == narg.len, "the formulation says a proof has %zu bytes", size);
     record_expect(r, sgm_instance_equations(inst) == equations, "instance and formulation differ in equations");
     uint64_t in_batch = s->flavor == SGM_BATCHABLE ? equations : 0;
     record_expect(r, in_batch == record_integer(r, r->json, "Equations"), "\"Equations\" differs");
     expect_session_id(r, s->flavor);
     expect_digest(r, narg);
-    if (r->outcome == OUTCOME_PASS) {
-        expect_challenge(r, s, inst, narg);
-        expect_prover(r, s, narg.len, narg);
-    }
+    if (r->outcome != OUTCOME_PASS)
+        return;
+    if (s->f->challenges)
+        s->f->challenges(r, s->statement, narg);
+    else
+        expect_one_challenge(r, s, narg);
+    expect_prover(r, s, narg);
 }
 
 void check_sigmark_proof(record *r)
