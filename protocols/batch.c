@@ -2,6 +2,8 @@
 /* The accumulator: its items, its memory, and the way of a verification through its chunks. */
 #include "protocols/batch_internal.h"
 
+#include <time.h>
+
 sgm_status sgm_batch_new(sgm_batch **out, const sgm_ctx *ctx, sgm_weights weights)
 {
     *out = NULL;
@@ -11,6 +13,7 @@ sgm_status sgm_batch_new(sgm_batch **out, const sgm_ctx *ctx, sgm_weights weight
     b->ctx = ctx;
     b->kind = weights;
     b->key = &b->own_key;
+    b->phase = SGM_PHASE_COUNT;
     sgm_status st = sgm_dict_key_draw(&b->own_key);
     if (st == SGM_OK)
         *out = b;
@@ -46,6 +49,19 @@ sgm_status sgm_batch_threads(sgm_batch *b, unsigned threads)
 }
 
 void sgm_batch_max_memory(sgm_batch *b, size_t bytes) { b->max_memory = bytes; }
+
+void sgm_batch_measure(sgm_batch *b, uint64_t *ns) { b->phase_ns = ns; }
+
+void sgm_batch_switch(sgm_batch *b, sgm_phase phase)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    uint64_t now = (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+    if (b->phase != SGM_PHASE_COUNT)
+        b->phase_ns[b->phase] += now - b->phase_since;
+    b->phase_since = now;
+    b->phase = phase;
+}
 
 void sgm_batch_clear(sgm_batch *b)
 {
@@ -162,10 +178,8 @@ int sgm_batch_is_identity(const sgm_batch *b, const sgm_point *p)
     return id;
 }
 
-sgm_status sgm_batch_verify(sgm_batch *b)
+static sgm_status verify(sgm_batch *b)
 {
-    if (b->count == 0)
-        return SGM_OK;
     b->stage = SGM_BATCH_NONE;
     b->chunk.loaded = 0;
     int good = all_fit(b);
@@ -179,9 +193,20 @@ sgm_status sgm_batch_verify(sgm_batch *b)
     return sgm_batch_is_identity(b, &b->total) ? SGM_OK : SGM_REJECTED;
 }
 
+sgm_status sgm_batch_verify(sgm_batch *b)
+{
+    if (b->count == 0)
+        return SGM_OK;
+    if (b->phase_ns)
+        sgm_batch_switch(b, SGM_PHASE_HASH);
+    sgm_status st = verify(b);
+    sgm_batch_enter(b, 0, SGM_PHASE_COUNT);
+    return st;
+}
+
 sgm_status sgm_batch_verify_one(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, size_t len)
 {
-    sgm_batch b = {.ctx = ctx, .kind = SGM_WEIGHTS_DERIVED, .key = &ctx->key};
+    sgm_batch b = {.ctx = ctx, .kind = SGM_WEIGHTS_DERIVED, .key = &ctx->key, .phase = SGM_PHASE_COUNT};
     sgm_status st = sgm_batch_add(&b, inst, proof, len);
     if (st == SGM_OK)
         st = sgm_batch_verify(&b);

@@ -37,6 +37,20 @@ SGM_MUST_CHECK sgm_status sgm_batch_verify(sgm_batch *b);
  * *culprits is owned by the batch and lasts until it is used again. SGM_USAGE before a verify of these items. */
 SGM_MUST_CHECK sgm_status sgm_batch_culprits(sgm_batch *b, const size_t **culprits, size_t *n);
 
+/* What a verification does one after the other, for measurements: hashes challenges and weights; decodes points, those
+ * of records with their shift; reads strings and computes scalars; multiplies and adds points. */
+typedef enum sgm_phase {
+    SGM_PHASE_HASH,
+    SGM_PHASE_DECODE,
+    SGM_PHASE_SCALARS,
+    SGM_PHASE_MSM,
+    SGM_PHASE_COUNT
+} sgm_phase;
+
+/* From now on the wall time that the calling thread spends in each phase of sgm_batch_verify is added to ns, an array
+ * of SGM_PHASE_COUNT that b borrows. NULL, as at first: no clock is read. */
+void sgm_batch_measure(sgm_batch *b, uint64_t *ns);
+
 /* The weights of the current batch under the derived rule: 16 bytes per equation, in order; for vectors.
  * SGM_MALFORMED if an item cannot be decoded. out: 16 * sum of equations bytes. */
 SGM_MUST_CHECK sgm_status sgm_batch_derived_weights(sgm_batch *b, uint8_t *out);

@@ -63,6 +63,9 @@ struct sgm_batch {
     int opened;       /* one of the two has been made */
     int plain;        /* every weight is 1 */
 
+    uint64_t *phase_ns, phase_since; /* NULL: nothing is measured; when the phase began */
+    sgm_phase phase;                 /* SGM_PHASE_COUNT outside of verifications */
+
     sgm_arena work, scratch, list, groups;
     sgm_batch_chunk chunk;
     sgm_points points;
@@ -71,10 +74,10 @@ struct sgm_batch {
     sgm_sc *response; /* per scalar */
     sgm_sc *weight;   /* per equation; 0 for items that do not decode */
     sgm_sc *bare;     /* per commitment: its weight; the array of weights itself where there are no arguments */
-    sgm_sc *challenge, *inverse,
-        *prefix;       /* per challenge of an argument; prefix: products on the way to the inverses */
-    sgm_sc *own_value; /* per point of an argument's own: what it is multiplied with */
-    sgm_sc *reading;   /* scratch of arguments, one after another per worker */
+    sgm_sc *challenge, *inverse; /* per challenge of an argument */
+    sgm_sc *prefix;              /* per challenge: products on the way to the inverses */
+    sgm_sc *own_value;           /* per point of an argument's own: what it is multiplied with */
+    sgm_sc *reading;             /* scratch of arguments, one after another per worker */
     size_t reading_len;
     sgm_batch_vectors vectors;
     uint32_t *term_point; /* per term: as sgm_points_number says */
@@ -89,6 +92,15 @@ struct sgm_batch {
 static inline const sgm_batch_place *sgm_batch_place_of(const sgm_batch *b, size_t item)
 {
     return item == b->chunk.end ? &b->chunk.total : &b->items[item].at;
+}
+
+/* The measured thread's time belongs to `phase` from now on. */
+void sgm_batch_switch(sgm_batch *b, sgm_phase phase);
+/* The same said by a task: worker 0 is the thread that called. Nothing happens unless a verification is measured. */
+static inline void sgm_batch_enter(sgm_batch *b, unsigned worker, sgm_phase phase)
+{
+    if (b->phase_ns && worker == 0 && b->phase != SGM_PHASE_COUNT)
+        sgm_batch_switch(b, phase);
 }
 
 /* Memory. What the batch owns, and SGM_NOMEM where `need` bytes in arena a would exceed its bound. */

@@ -186,11 +186,12 @@ static void invert_together(const sgm_batch *b, size_t first, size_t end)
 }
 
 /* Challenges of the arguments among a few items, with the inverses that they need. */
-static void challenge_arguments(sgm_batch *b, size_t first, size_t end)
+static void challenge_arguments(sgm_batch *b, unsigned worker, size_t first, size_t end)
 {
     size_t lo = sgm_batch_place_of(b, first)->challenge, hi = sgm_batch_place_of(b, end)->challenge;
     if (lo == hi)
         return;
+    sgm_batch_enter(b, worker, SGM_PHASE_HASH);
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
         if (!it->fits || !it->inst->argument)
@@ -199,6 +200,7 @@ static void challenge_arguments(sgm_batch *b, size_t first, size_t end)
         sgm_argument_challenges(it->inst, b->bytes + it->offset, challenge);
         it->bad |= !sgm_argument_nonzero(it->inst->argument, challenge, b->inverse + it->at.challenge);
     }
+    sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     invert_together(b, lo, hi);
 }
 
@@ -214,13 +216,14 @@ static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it,
 }
 
 /* Strings and challenges of a few items; challenges are hashed side by side. */
-static void read_block(sgm_batch *b, size_t first, size_t end)
+static void read_block(sgm_batch *b, unsigned worker, size_t first, size_t end)
 {
     sgm_shake_job job[SGM_ITEM_BLOCK];
     uint8_t digest[SGM_ITEM_BLOCK][64] = {{0}};
     sgm_sc c[SGM_ITEM_BLOCK];
     const sgm_batch_item *of[SGM_ITEM_BLOCK];
     size_t n = 0;
+    sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
         if (!it->fits)
@@ -231,10 +234,12 @@ static void read_block(sgm_batch *b, size_t first, size_t end)
         job[n] = challenge_job(b, it, digest[n]);
         of[n++] = it;
     }
-    challenge_arguments(b, first, end);
+    challenge_arguments(b, worker, first, end);
     if (n == 0)
         return;
+    sgm_batch_enter(b, worker, SGM_PHASE_HASH);
     sgm_shake128_n(b->ctx->be, job, n);
+    sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     b->ctx->be->sc_reduce64(c, (const uint8_t(*)[64])digest, n);
     for (size_t k = 0; k < n; k++)
         sgm_settle_shares(of[k]->inst, &c[k], b->share + of[k]->at.share);
@@ -261,16 +266,17 @@ typedef struct reading {
 /* Two long tasks that need nothing of the others, then block after block. */
 static void read_task(void *arg, size_t task, unsigned worker)
 {
-    (void)worker;
     reading *r = arg;
     sgm_batch *b = r->b;
     if (task == 0) {
+        sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
         merge_elements(b);
     } else if (task == 1) {
+        sgm_batch_enter(b, worker, SGM_PHASE_HASH);
         r->status = r->weighed ? sgm_batch_weigh(b, 1) : SGM_OK;
     } else {
         size_t first = b->chunk.first + (task - 2) * SGM_ITEM_BLOCK;
-        read_block(b, first, b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK);
+        read_block(b, worker, first, b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK);
     }
 }
 
@@ -289,6 +295,7 @@ sgm_status sgm_batch_load(sgm_batch *b, size_t first, int weighed)
 {
     int hinted;
     b->chunk.loaded = 0;
+    sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
     sgm_status st = choose_chunk(b, first, &hinted);
     if (st == SGM_OK)
         st = place(b, hinted);
@@ -297,7 +304,9 @@ sgm_status sgm_batch_load(sgm_batch *b, size_t first, int weighed)
     reading r = {.b = b, .weighed = weighed};
     size_t n = b->chunk.end - b->chunk.first;
     sgm_pool_run(b->pool, read_task, &r, 2 + (n + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
+    sgm_batch_enter(b, 0, SGM_PHASE_DECODE);
     sgm_points_resolve(&b->points, b->pool);
+    sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
     for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
         sgm_batch_item *it = &b->items[i];
         it->bad |= !it->fits || !points_ok(b, it);

@@ -140,6 +140,7 @@ static sgm_status combine(sgm_batch *b, sgm_point *r, const sgm_msm_part *parts,
     if (st != SGM_OK)
         return st;
     lay_out(&sp, &b->scratch, sgm_pool_size(b->pool));
+    sgm_batch_enter(b, 0, SGM_PHASE_MSM);
     sgm_pool_run(b->pool, share_task, &sp, sp.n_shares);
     *r = sp.share[0].sum;
     for (size_t s = 1; s < sp.n_shares; s++)
@@ -360,6 +361,7 @@ static sgm_status sum_items(sum *s, sgm_point *r)
     memset(s->generator, 0, sgm_pool_size(b->pool) * sizeof *s->generator);
     s->fresh = lo->distinct;
     b->sums++;
+    sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
     sgm_pool_run(b->pool, sum_task, s, (s->end - s->first + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
     for (size_t t = lo->term; t < hi->term && b->points.n_shared > 0; t++)
         if (b->term_point[t] >= SGM_FIRST_ELEMENT && is_shared(s, b->term_point[t]))

@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 enum { MAX = 65, PROOF = 256 };
 
@@ -385,6 +386,48 @@ static void test_weights(void)
     sgm_batch_free(b);
 }
 
+static uint64_t wall_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* Phases follow one another from the first step of a verification to its last, add up over several, and stand still
+ * elsewhere. A test that is interrupted between two looks at the clock tries again. */
+static void test_phases(void)
+{
+    enum { TRIES = 20 };
+    uint64_t ns[SGM_PHASE_COUNT] = {0}, before[SGM_PHASE_COUNT], total = 0, elapsed = 1;
+    const size_t *culprits;
+    size_t n;
+    sgm_batch *b = new_batch(SGM_WEIGHTS_DERIVED);
+    fill(b, MAX);
+    sgm_batch_measure(b, ns);
+    for (int k = 0; k < 2 || (k < TRIES && 10 * total < 9 * elapsed); k++) {
+        total = 0;
+        memcpy(before, ns, sizeof before);
+        uint64_t start = wall_ns();
+        CHECK("verified", sgm_batch_verify(b) == SGM_OK);
+        elapsed = wall_ns() - start;
+        for (int p = 0; p < SGM_PHASE_COUNT; p++) {
+            CHECK("every phase takes time", ns[p] > before[p]);
+            total += ns[p] - before[p];
+        }
+        CHECK("phases are part of the verification", total <= elapsed);
+    }
+    CHECK("phases are all of it", 10 * total >= 9 * elapsed);
+    memcpy(before, ns, sizeof before);
+    CHECK("no culprits", sgm_batch_culprits(b, &culprits, &n) == SGM_OK && n == 0);
+    sgm_batch_clear(b);
+    CHECK("empty", sgm_batch_verify(b) == SGM_OK);
+    fill(b, MAX);
+    sgm_batch_measure(b, NULL);
+    CHECK("verified", sgm_batch_verify(b) == SGM_OK);
+    CHECK("nothing else is measured", memcmp(before, ns, sizeof ns) == 0);
+    sgm_batch_free(b);
+}
+
 int main(void)
 {
     if (sgm_ctx_new(&ctx, sgm_backend_best()) != SGM_OK || !make_proofs())
@@ -392,6 +435,7 @@ int main(void)
     for (way = ways; way < ways + sizeof ways / sizeof *ways; way++) {
         CHECK("instances", renew_instances());
         CHECK("kept", !way->kept || sgm_instances_keep(ctx, inst, MAX) == SGM_OK);
+        test_phases();
         for (int kind = SGM_WEIGHTS_DERIVED; kind <= SGM_WEIGHTS_RANDOM; kind++) {
             test_empty((sgm_weights)kind);
             test_one_bad_everywhere((sgm_weights)kind);
