@@ -162,7 +162,7 @@ static void parse(sgm_batch *b, sgm_batch_item *it)
         it->bad = !sgm_argument_parse(it->inst, proof, b->points.enc + at, b->response + it->at.response);
         return;
     }
-    memcpy(b->points.enc[at], proof, 32 * (size_t)n);
+    memcpy(b->points.enc[at], proof, SGM_ELEMENT_BYTES * (size_t)n);
     it->bad = !sgm_proof_scalars(it->inst, proof, b->share + it->at.share, b->response + it->at.response);
 }
 

@@ -15,7 +15,7 @@ sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_par
 /* Multiscalar multiplication on several threads, in shares of equal work. The bucket method gains from many points: so
  * two threads take the same points, but different bits of the long scalars, k = lo + 2^cut hi, and the short scalars go
  * with lo. Pairs of threads, or an odd number of them, deal out the points. */
-enum { OWN_PARTS = 5, MAX_PARTS = OWN_PARTS + SGM_TARGETS_MAX, SHORT = 128, FULL = 253, SHARE_MIN = 48 };
+enum { OWN_PARTS = 5, MAX_PARTS = OWN_PARTS + SGM_TARGETS_MAX, SHORT = 128, FULL = SGM_SCALAR_BITS, SHARE_MIN = 48 };
 
 typedef struct share {
     sgm_msm_part part[MAX_PARTS];

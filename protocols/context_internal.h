@@ -24,7 +24,7 @@ void sgm_families_free(sgm_families *f);
 
 struct sgm_ctx {
     sgm_affine point[SGM_GEN_COUNT];
-    uint8_t enc[SGM_GEN_COUNT][32];
+    uint8_t enc[SGM_GEN_COUNT][SGM_ELEMENT_BYTES];
     const sgm_backend *be;
     sgm_families *families;
     sgm_fixed *table[SGM_GEN_COUNT];  /* NULL for Q: no prover multiplies it yet */

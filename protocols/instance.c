@@ -29,17 +29,17 @@ void sgm_challenge_sub(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, co
 
 void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *c)
 {
-    uint8_t bytes[32];
+    uint8_t bytes[SGM_SCALAR_BYTES];
     sgm_sc_to_bytes(bytes, c);
-    memcpy(out, bytes, width == SGM_CHALLENGE_FULL ? 32 : 16);
+    memcpy(out, bytes, width == SGM_CHALLENGE_FULL ? SGM_SCALAR_BYTES : 16);
 }
 
 /* The lenient way exists for the test that shows why it must not. */
-int sgm_proof_scalar(sgm_sc *r, const uint8_t in[32])
+int sgm_proof_scalar(sgm_sc *r, const uint8_t in[SGM_SCALAR_BYTES])
 {
     int canonical = sgm_sc_from_bytes(r, in);
     if (!canonical && !SGM_KEEP_SCALAR_CANONICAL)
-        sgm_sc_reduce(r, in, 32);
+        sgm_sc_reduce(r, in, SGM_SCALAR_BYTES);
     return canonical | !SGM_KEEP_SCALAR_CANONICAL;
 }
 
@@ -70,7 +70,7 @@ int sgm_proof_scalars(const sgm_instance *inst, const uint8_t *proof, sgm_sc *sh
     int good = 1;
     for (uint32_t i = 0; i < sgm_shares_sent(inst); i++, in += sgm_challenge_bytes(inst))
         good &= sgm_challenge_read(inst->width, &sent[i], in);
-    for (uint32_t i = 0; i < inst->n_scalars; i++, in += 32)
+    for (uint32_t i = 0; i < inst->n_scalars; i++, in += SGM_SCALAR_BYTES)
         good &= sgm_proof_scalar(&responses[i], in);
     return good;
 }
@@ -124,7 +124,8 @@ int sgm_proof_length_ok(const sgm_instance *inst, size_t len)
 
 size_t sgm_batchable_size(const sgm_instance *inst)
 {
-    return sgm_proof_head(inst) + sgm_shares_sent(inst) * sgm_challenge_bytes(inst) + 32 * (size_t)inst->n_scalars;
+    return sgm_proof_head(inst) + sgm_shares_sent(inst) * sgm_challenge_bytes(inst) +
+           SGM_SCALAR_BYTES * (size_t)inst->n_scalars;
 }
 
 size_t sgm_instance_proof_size(const sgm_instance *inst)
@@ -171,7 +172,7 @@ static uint32_t point_number(const sgm_ctx *ctx, const sgm_relation *rel, uint32
     if (i == 0)
         return SGM_GEN_G;
     for (uint32_t g = 0; g < SGM_GEN_COUNT; g++)
-        if (memcmp(rel->elements[i - 1], ctx->enc[g], 32) == 0)
+        if (memcmp(rel->elements[i - 1], ctx->enc[g], SGM_ELEMENT_BYTES) == 0)
             return g;
     return SGM_FIRST_ELEMENT + first + i - 1;
 }
@@ -181,7 +182,7 @@ static sgm_clause adopt(const sgm_ctx *ctx, sgm_relation *rel, sgm_element *elem
 {
     for (uint32_t i = 1; i < rel->n_elements; i++) {
         elements[first + i - 1] = (sgm_element){.d = sgm_sc_zero};
-        memcpy(elements[first + i - 1].enc, rel->elements[i - 1], 32);
+        memcpy(elements[first + i - 1].enc, rel->elements[i - 1], SGM_ELEMENT_BYTES);
     }
     for (size_t i = 0; i < rel->n_images; i++)
         rel->images[i].element = point_number(ctx, rel, rel->images[i].element, first);

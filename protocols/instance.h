@@ -12,7 +12,7 @@
  * statement is about C - d G - dm G_M throughout, so that this difference is made once and stands for C in every
  * equation; what is hashed are still the elements that the relation declares. Compared as 96 bytes. */
 typedef struct sgm_element {
-    uint8_t enc[32];
+    uint8_t enc[SGM_ELEMENT_BYTES];
     sgm_sc d, dm;
 } sgm_element;
 
@@ -65,7 +65,7 @@ void sgm_instance_count(sgm_instance *inst);
 /* Bytes of a challenge or share. */
 static inline size_t sgm_challenge_bytes(const sgm_instance *inst)
 {
-    return inst->width == SGM_CHALLENGE_128 ? 16 : 32;
+    return inst->width == SGM_CHALLENGE_128 ? 16 : SGM_SCALAR_BYTES;
 }
 /* What a proof string holds of a node: all shares of an OR but the last, which the verifier computes; the coefficients
  * of a polynomial but the constant one, which is the node's challenge. */
@@ -87,7 +87,7 @@ static inline sgm_sc *sgm_sent_shares(const sgm_instance *inst, sgm_sc *shares)
  * turns, and only the sums of their lengths mean something. */
 static inline size_t sgm_proof_head(const sgm_instance *inst)
 {
-    return inst->flavor == SGM_COMPACT ? sgm_challenge_bytes(inst) : 32 * (size_t)inst->n_points;
+    return inst->flavor == SGM_COMPACT ? sgm_challenge_bytes(inst) : SGM_ELEMENT_BYTES * (size_t)inst->n_points;
 }
 
 /* Challenges are added and subtracted mod l, short ones mod 2^128. Time: constant. */
@@ -97,14 +97,14 @@ void sgm_challenge_sub(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, co
 void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *c);
 int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in);
 /* A scalar of a proof string. Returns 0 if it is not canonical. */
-int sgm_proof_scalar(sgm_sc *r, const uint8_t in[32]);
+int sgm_proof_scalar(sgm_sc *r, const uint8_t in[SGM_SCALAR_BYTES]);
 
 /* Bytes of commitments that the challenge absorbs: all of them. */
 static inline size_t sgm_committed_bytes(const sgm_instance *inst)
 {
     if (!SGM_KEEP_COMMITMENTS)
         return 0;
-    return SGM_KEEP_COMMITMENTS_ALL ? 32 * (size_t)inst->n_equations : 32;
+    return SGM_KEEP_COMMITMENTS_ALL ? SGM_ELEMENT_BYTES * (size_t)inst->n_equations : SGM_ELEMENT_BYTES;
 }
 
 /* c = the challenge after the instance and n_equations commitments. */

@@ -49,7 +49,7 @@ static void take_element(sgm_points *p, uint32_t number, const sgm_element *e, c
     }
     if (shifted)
         p->shift[number] = sgm_dict_add(&p->shifts, &e->d);
-    memcpy(p->enc[p->n_commitments + number], e->enc, 32);
+    memcpy(p->enc[p->n_commitments + number], e->enc, SGM_ELEMENT_BYTES);
 }
 
 void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index)
@@ -83,7 +83,7 @@ static void select_block(selection *s, const sgm_points *p, size_t first, size_t
     }
 }
 
-static void decode_run(const sgm_points *p, sgm_affine *at, uint8_t *ok, const uint8_t (*enc)[32],
+static void decode_run(const sgm_points *p, sgm_affine *at, uint8_t *ok, const uint8_t (*enc)[SGM_ELEMENT_BYTES],
                        const uint8_t (*hint)[32], size_t n)
 {
     if (hint)
@@ -96,21 +96,21 @@ static void decode_run(const sgm_points *p, sgm_affine *at, uint8_t *ok, const u
 static void decode_list(sgm_points *p, const uint32_t *which, size_t n, int hinted)
 {
     sgm_affine at[DECODE_BLOCK];
-    uint8_t enc[DECODE_BLOCK][32], hint[DECODE_BLOCK][32], ok[DECODE_BLOCK];
+    uint8_t enc[DECODE_BLOCK][SGM_ELEMENT_BYTES], hint[DECODE_BLOCK][32], ok[DECODE_BLOCK];
     if (n == 0)
         return;
     if (which[n - 1] - which[0] == n - 1) {
         const uint8_t(*own)[32] = hinted ? (const uint8_t(*)[32])(p->hint + which[0]) : NULL;
         decode_run(p, p->at + SGM_FIRST_ELEMENT + which[0], p->bad + which[0],
-                   (const uint8_t(*)[32])(p->enc + which[0]), own, n);
+                   (const uint8_t(*)[SGM_ELEMENT_BYTES])(p->enc + which[0]), own, n);
         return;
     }
     for (size_t k = 0; k < n; k++) {
-        memcpy(enc[k], p->enc[which[k]], 32);
+        memcpy(enc[k], p->enc[which[k]], SGM_ELEMENT_BYTES);
         if (hinted)
             memcpy(hint[k], p->hint[which[k]], 32);
     }
-    decode_run(p, at, ok, (const uint8_t(*)[32])enc, hinted ? (const uint8_t(*)[32])hint : NULL, n);
+    decode_run(p, at, ok, (const uint8_t(*)[SGM_ELEMENT_BYTES])enc, hinted ? (const uint8_t(*)[32])hint : NULL, n);
     for (size_t k = 0; k < n; k++) {
         p->at[SGM_FIRST_ELEMENT + which[k]] = at[k];
         p->bad[which[k]] = ok[k];
@@ -119,14 +119,14 @@ static void decode_list(sgm_points *p, const uint32_t *which, size_t n, int hint
 
 static void decode_block(sgm_points *p, size_t first, size_t n)
 {
-    static const uint8_t identity[32] = {0};
+    static const uint8_t identity[SGM_ELEMENT_BYTES] = {0};
     selection s;
     select_block(&s, p, first, n);
     for (int hinted = 0; hinted < 2; hinted++) {
         decode_list(p, s.which[hinted], s.n[hinted], hinted);
         for (size_t k = 0; k < s.n[hinted]; k++) { /* `bad` holds what the decoder said: 1 for good */
             uint32_t i = s.which[hinted][k];
-            int zero = memcmp(p->enc[i], identity, 32) == 0;
+            int zero = memcmp(p->enc[i], identity, SGM_ELEMENT_BYTES) == 0;
             p->bad[i] = (SGM_KEEP_DECODE & !p->bad[i]) | (SGM_KEEP_IDENTITY & zero);
         }
     }

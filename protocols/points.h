@@ -17,7 +17,7 @@ typedef struct sgm_points {
     uint8_t *kept;             /* per element: `at` holds it already, shift and all */
     uint8_t *shared;           /* per element: added more than once */
     size_t n_shared;
-    uint8_t (*enc)[32];
+    uint8_t (*enc)[SGM_ELEMENT_BYTES];
     uint8_t *hinted;     /* per commitment: 1 if `hint` tells how it decodes; NULL where none does */
     uint8_t (*hint)[32]; /* per commitment */
     uint8_t *bad;

@@ -31,9 +31,9 @@ typedef struct prover {
     sgm_point *run_results;
     uint32_t *run_equations;
     sgm_point *commitment;
-    uint8_t (*enc)[32];
-    uint8_t *started;      /* per equation: 1 once commitment holds a sum */
-    uint8_t (*secret)[32]; /* the witness as bytes */
+    uint8_t (*enc)[SGM_ELEMENT_BYTES];
+    uint8_t *started;                    /* per equation: 1 once commitment holds a sum */
+    uint8_t (*secret)[SGM_SCALAR_BYTES]; /* the witness as bytes */
     sgm_hedged *hedged;
     uint32_t n_products;
 } prover;
@@ -149,7 +149,7 @@ static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
     sgm_store32(form + 8, inst->n_clauses);
     sgm_store32(form + 12, is_composed(inst) ? inst->nodes[0].need : 0);
     sgm_store32(form + 16, is_composed(inst) ? inst->nodes[0].n_children : 0);
-    const sgm_bytes parts[] = {{p->secret, 32 * (size_t)inst->n_scalars},
+    const sgm_bytes parts[] = {{p->secret, SGM_SCALAR_BYTES * (size_t)inst->n_scalars},
                                {p->known, inst->n_clauses},
                                {inst->session.sid, sizeof inst->session.sid},
                                {form, sizeof form},
@@ -360,7 +360,7 @@ static void write_proof(const prover *p, const sgm_sc *c, uint8_t *out)
     out += sgm_proof_head(inst);
     for (uint32_t i = 0; i < sgm_shares_sent(inst); i++, out += sgm_challenge_bytes(inst))
         sgm_challenge_write(inst->width, out, &sent[i]);
-    for (uint32_t s = 0; s < inst->n_scalars; s++, out += 32)
+    for (uint32_t s = 0; s < inst->n_scalars; s++, out += SGM_SCALAR_BYTES)
         sgm_sc_to_bytes(out, &p->nonce[s]);
     if (inst->flavor == SGM_HINTED)
         p->ctx->be->decode_hints((uint8_t(*)[32])out, (const uint8_t(*)[32])p->enc, inst->n_equations);

@@ -6,11 +6,11 @@
 #include "protocols/context_internal.h"
 #include "protocols/weaken.h"
 
-enum { IMAGE_BYTES = 4 + 32, TERM_BYTES = 4 + 4 + 32 };
+enum { IMAGE_BYTES = 4 + SGM_SCALAR_BYTES, TERM_BYTES = 4 + 4 + SGM_SCALAR_BYTES };
 
 size_t sgm_relation_size(const sgm_equation *equations, uint32_t n_equations, uint32_t n_elements)
 {
-    size_t n = 4 + 32 * ((size_t)n_elements - 1);
+    size_t n = 4 + SGM_ELEMENT_BYTES * ((size_t)n_elements - 1);
     for (uint32_t e = 0; e < n_equations; e++)
         n += 8 + (size_t)equations[e].n_image * IMAGE_BYTES + (size_t)equations[e].n_terms * TERM_BYTES;
     return n;
@@ -25,7 +25,7 @@ static uint8_t *put32(uint8_t *out, uint32_t x)
 static uint8_t *put_scalar(uint8_t *out, const sgm_sc *x)
 {
     sgm_sc_to_bytes(out, x);
-    return out + 32;
+    return out + SGM_SCALAR_BYTES;
 }
 
 static uint8_t *put_equation(uint8_t *out, const sgm_equation *eq)
@@ -50,8 +50,8 @@ uint8_t *sgm_relation_write(uint8_t *out, const sgm_equation *equations, uint32_
     out = put32(out, n_equations);
     for (uint32_t e = 0; e < n_equations; e++)
         out = put_equation(out, &equations[e]);
-    for (uint32_t i = 1; i < n_elements; i++, out += 32)
-        memcpy(out, elements[i], 32);
+    for (uint32_t i = 1; i < n_elements; i++, out += SGM_ELEMENT_BYTES)
+        memcpy(out, elements[i], SGM_ELEMENT_BYTES);
     return out;
 }
 
@@ -75,10 +75,10 @@ static int get_count(reader *in, uint32_t *n, size_t entry) { return get32(in, n
 
 static int get_scalar(reader *in, sgm_sc *x)
 {
-    if (in->left < 32 || !sgm_sc_from_bytes(x, in->p))
+    if (in->left < SGM_SCALAR_BYTES || !sgm_sc_from_bytes(x, in->p))
         return 0;
-    in->p += 32;
-    in->left -= 32;
+    in->p += SGM_SCALAR_BYTES;
+    in->left -= SGM_SCALAR_BYTES;
     return 1;
 }
 
@@ -223,12 +223,13 @@ static int columns_ok(const sgm_backend *be, const sgm_relation *rel, const sgm_
 
 static int elements_ok(const sgm_ctx *ctx, const sgm_relation *rel, sgm_affine *points, uint8_t *ok)
 {
-    static const uint8_t zero[32] = {0};
+    static const uint8_t zero[SGM_ELEMENT_BYTES] = {0};
     for (uint32_t i = 1; i < rel->n_elements; i++)
-        if (SGM_KEEP_IDENTITY && memcmp(rel->elements[i - 1], zero, 32) == 0)
+        if (SGM_KEEP_IDENTITY && memcmp(rel->elements[i - 1], zero, SGM_ELEMENT_BYTES) == 0)
             return 0;
     points[0] = ctx->point[SGM_GEN_G];
-    return ctx->be->decode(points + 1, ok, (const uint8_t(*)[32])rel->elements, rel->n_elements - 1) == 0;
+    return ctx->be->decode(points + 1, ok, (const uint8_t(*)[SGM_ELEMENT_BYTES])rel->elements, rel->n_elements - 1) ==
+           0;
 }
 
 typedef struct workspace {
@@ -283,11 +284,11 @@ static sgm_status fill(sgm_relation *rel)
     uint64_t elements = 1, scalars = 0;
     if (!read_equations(&in, rel, &elements, &scalars))
         return SGM_MALFORMED;
-    if (in.left % 32 != 0 || in.left / 32 != elements - 1 || scalars > rel->n_terms)
+    if (in.left % SGM_ELEMENT_BYTES != 0 || in.left / SGM_ELEMENT_BYTES != elements - 1 || scalars > rel->n_terms)
         return SGM_MALFORMED;
     rel->n_elements = (uint32_t)elements;
     rel->n_scalars = (uint32_t)scalars;
-    rel->elements = (uint8_t(*)[32])(rel->bytes + rel->len - in.left);
+    rel->elements = (uint8_t(*)[SGM_ELEMENT_BYTES])(rel->bytes + rel->len - in.left);
     return SGM_OK;
 }
 
@@ -310,10 +311,10 @@ sgm_status sgm_relation_parse(sgm_relation **out, const sgm_ctx *ctx, const uint
 }
 
 sgm_status sgm_relation_new(sgm_relation **out, const sgm_ctx *ctx, const sgm_equation *equations, uint32_t n_equations,
-                            const uint8_t (*elements)[32], uint32_t n_elements)
+                            const uint8_t (*elements)[SGM_ELEMENT_BYTES], uint32_t n_elements)
 {
     *out = NULL;
-    if (n_elements == 0 || memcmp(elements[0], ctx->enc[SGM_GEN_G], 32) != 0)
+    if (n_elements == 0 || memcmp(elements[0], ctx->enc[SGM_GEN_G], SGM_ELEMENT_BYTES) != 0)
         return SGM_MALFORMED;
     size_t len = sgm_relation_size(equations, n_equations, n_elements);
     uint8_t *bytes = malloc(len);

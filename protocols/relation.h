@@ -33,7 +33,8 @@ typedef struct sgm_relation sgm_relation;
 /* Builds a relation from arrays (all copied). Every one of the draft's ten validity checks is made.
  * elements: n_elements encodings, elements[0] the generator. Returns SGM_MALFORMED if a check fails. */
 SGM_MUST_CHECK sgm_status sgm_relation_new(sgm_relation **out, const sgm_ctx *ctx, const sgm_equation *equations,
-                                           uint32_t n_equations, const uint8_t (*elements)[32], uint32_t n_elements);
+                                           uint32_t n_equations, const uint8_t (*elements)[SGM_ELEMENT_BYTES],
+                                           uint32_t n_elements);
 /* Parses Serialize(instance): exactly len bytes, counts bounded by the bytes present. Same checks. */
 SGM_MUST_CHECK sgm_status sgm_relation_parse(sgm_relation **out, const sgm_ctx *ctx, const uint8_t *in, size_t len);
 void sgm_relation_free(sgm_relation *rel);

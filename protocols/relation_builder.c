@@ -65,24 +65,24 @@ static void append(sgm_builder *b, list *l, const void *item, size_t size)
         memcpy((uint8_t *)l->items + size * l->n++, item, size);
 }
 
-sgm_element_var sgm_builder_element(sgm_builder *b, const uint8_t encoding[32])
+sgm_element_var sgm_builder_element(sgm_builder *b, const uint8_t encoding[SGM_ELEMENT_BYTES])
 {
-    append(b, &b->elements, encoding, 32);
+    append(b, &b->elements, encoding, SGM_ELEMENT_BYTES);
     return (sgm_element_var){(uint32_t)b->elements.n};
 }
 
 sgm_element_var sgm_builder_unset_element(sgm_builder *b)
 {
-    static const uint8_t identity[32] = {0}; /* which no relation may hold */
+    static const uint8_t identity[SGM_ELEMENT_BYTES] = {0}; /* which no relation may hold */
     return sgm_builder_element(b, identity);
 }
 
-void sgm_builder_set_element(sgm_builder *b, sgm_element_var e, const uint8_t encoding[32])
+void sgm_builder_set_element(sgm_builder *b, sgm_element_var e, const uint8_t encoding[SGM_ELEMENT_BYTES])
 {
     if (e.index == 0 || e.index > b->elements.n)
         blame(b, SGM_USAGE);
     else
-        memcpy((uint8_t *)b->elements.items + 32 * ((size_t)e.index - 1), encoding, 32);
+        memcpy((uint8_t *)b->elements.items + SGM_ELEMENT_BYTES * ((size_t)e.index - 1), encoding, SGM_ELEMENT_BYTES);
 }
 
 sgm_scalar_var sgm_builder_scalar(sgm_builder *b)
@@ -126,7 +126,7 @@ typedef struct compiled {
     sgm_equation *equations;
     sgm_image_term *images;
     sgm_linear_term *terms;
-    uint8_t (*elements)[32];
+    uint8_t (*elements)[SGM_ELEMENT_BYTES];
     size_t n_images, n_terms;
 } compiled;
 
@@ -163,9 +163,9 @@ static void sort_all(compiled *c, const sgm_builder *b, const sgm_ctx *ctx)
         sort_side(c, eq, s + first, n, SGM_RIGHT);
         first += n;
     }
-    memcpy(c->elements[0], sgm_ctx_generator(ctx, SGM_GEN_G), 32);
+    memcpy(c->elements[0], sgm_ctx_generator(ctx, SGM_GEN_G), SGM_ELEMENT_BYTES);
     if (b->elements.n > 0)
-        memcpy(c->elements[1], b->elements.items, 32 * b->elements.n);
+        memcpy(c->elements[1], b->elements.items, SGM_ELEMENT_BYTES * b->elements.n);
 }
 
 sgm_status sgm_builder_compile(sgm_relation **rel, const sgm_builder *b, const sgm_ctx *ctx)
@@ -182,7 +182,7 @@ sgm_status sgm_builder_compile(sgm_relation **rel, const sgm_builder *b, const s
     sgm_status st = c.equations && c.images && c.terms && c.elements ? SGM_OK : SGM_NOMEM;
     if (st == SGM_OK) {
         sort_all(&c, b, ctx);
-        st = sgm_relation_new(rel, ctx, c.equations, b->n_equations, (const uint8_t(*)[32])c.elements,
+        st = sgm_relation_new(rel, ctx, c.equations, b->n_equations, (const uint8_t(*)[SGM_ELEMENT_BYTES])c.elements,
                               (uint32_t)b->elements.n + 1);
     }
     if (st == SGM_OK && sgm_relation_scalars(*rel) != b->n_scalars) { /* the last scalars are not used */

@@ -35,10 +35,10 @@ SGM_MUST_CHECK sgm_status sgm_builder_new(sgm_builder **b);
 void sgm_builder_free(sgm_builder *b);
 
 /* A public point, by its encoding. */
-sgm_element_var sgm_builder_element(sgm_builder *b, const uint8_t encoding[32]);
+sgm_element_var sgm_builder_element(sgm_builder *b, const uint8_t encoding[SGM_ELEMENT_BYTES]);
 /* The same, its encoding to follow: without one the relation does not compile. */
 sgm_element_var sgm_builder_unset_element(sgm_builder *b);
-void sgm_builder_set_element(sgm_builder *b, sgm_element_var e, const uint8_t encoding[32]);
+void sgm_builder_set_element(sgm_builder *b, sgm_element_var e, const uint8_t encoding[SGM_ELEMENT_BYTES]);
 /* A scalar of the witness. */
 sgm_scalar_var sgm_builder_scalar(sgm_builder *b);
 

@@ -9,7 +9,7 @@ struct sgm_relation {
     sgm_equation *equations;
     sgm_image_term *images; /* of all equations, side by side */
     sgm_linear_term *terms;
-    uint8_t (*elements)[32]; /* 1.. of the instance, inside bytes; element 0 is G */
+    uint8_t (*elements)[SGM_ELEMENT_BYTES]; /* 1.. of the instance, inside bytes; element 0 is G */
     uint32_t n_equations, n_scalars, n_elements;
     size_t n_images, n_terms;
     uint8_t *bytes;

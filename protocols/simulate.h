@@ -19,6 +19,6 @@ SGM_MUST_CHECK sgm_status sgm_simulate_response(const sgm_instance *inst, const 
  * sgm_instance_equations encodings, zeroed on failure. In: with short challenges c and shares below 2^128.
  * SGM_MALFORMED: a statement point is refused, see sgm_verify. Time: variable (public data). */
 SGM_MUST_CHECK sgm_status sgm_simulate_commitment(const sgm_ctx *ctx, const sgm_instance *inst, const sgm_sc *c,
-                                                  const sgm_sc *reply, uint8_t (*commitments)[32]);
+                                                  const sgm_sc *reply, uint8_t (*commitments)[SGM_ELEMENT_BYTES]);
 
 #endif

@@ -13,7 +13,7 @@ typedef struct compact {
     sgm_affine *bases; /* of one equation */
     sgm_sc *scalars;
     sgm_point *commitment;
-    uint8_t (*enc)[32];
+    uint8_t (*enc)[SGM_ELEMENT_BYTES];
     uint8_t *identity;
 } compact;
 
@@ -56,7 +56,7 @@ static sgm_status simulate(compact *v, const sgm_equation *eq, const sgm_sc *sha
         sgm_sc_mul(&v->scalars[n], &eq->image[t].coeff, share);
         sgm_sc_neg(&v->scalars[n], &v->scalars[n]);
     }
-    sgm_msm_part part = {v->bases, v->scalars, n, 253};
+    sgm_msm_part part = {v->bases, v->scalars, n, SGM_SCALAR_BITS};
     return sgm_combine_vt(v->ctx->be, out, &part, 1, scratch);
 }
 
@@ -133,11 +133,11 @@ static sgm_status commit_to_reply(compact *v, const sgm_sc *c, const sgm_sc *rep
 }
 
 sgm_status sgm_simulate_commitment(const sgm_ctx *ctx, const sgm_instance *inst, const sgm_sc *c, const sgm_sc *reply,
-                                   uint8_t (*commitments)[32])
+                                   uint8_t (*commitments)[SGM_ELEMENT_BYTES])
 {
     sgm_arena a = {0}, scratch = {0};
     compact v;
-    memset(commitments, 0, 32 * (size_t)inst->n_equations);
+    memset(commitments, 0, SGM_ELEMENT_BYTES * (size_t)inst->n_equations);
     layout(&v, &a, ctx, inst);
     sgm_status st = sgm_arena_reserve(&a, a.used);
     if (st != SGM_OK)

@@ -19,7 +19,7 @@ typedef enum sgm_fe_op {
     SGM_FE_SQRT_RATIO /* r = SQRT_RATIO_M1(a, b) of RFC 9496 4.2; the caller learns was_square from r^2 b == a */
 } sgm_fe_op;
 
-/* One run of terms of a multiscalar multiplication: scalars below 2^bits, bits <= 253. */
+/* One run of terms of a multiscalar multiplication: scalars below 2^bits, bits <= SGM_SCALAR_BITS. */
 typedef struct sgm_msm_part {
     const sgm_affine *points;
     const sgm_sc *scalars;
@@ -50,19 +50,20 @@ typedef struct sgm_backend {
     /* p_i = DECODE(enc_i) of RFC 9496 4.3.1, strict. ok_i = 1, or 0 and p_i = identity where it must be refused
      * (s >= p, bit 255, negative s, non-square, negative t, y = 0). The all-zero string decodes to the identity.
      * Returns the number refused. Time: constant. */
-    size_t (*decode)(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], size_t n);
+    size_t (*decode)(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[SGM_ELEMENT_BYTES], size_t n);
     /* The same with the costly part given: hint_i is the inverse square root that DECODE computes, the r with
      * v u2^2 r^2 = 1 that is not negative (even), as 32 bytes below p. Every valid encoding has exactly one, the
      * identity too; an invalid one has none. ok_i = 1 and p_i exactly as by decode for a valid encoding with its hint,
      * else 0 and the identity. Returns the number refused. Time: constant. */
-    size_t (*decode_hinted)(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[32], const uint8_t (*hint)[32], size_t n);
+    size_t (*decode_hinted)(sgm_affine *p, uint8_t *ok, const uint8_t (*enc)[SGM_ELEMENT_BYTES],
+                            const uint8_t (*hint)[32], size_t n);
     /* hint_i = the hint of enc_i, or 32 bytes 0xff, which no decoding accepts, where enc_i is invalid.
      * Time: constant. */
-    void (*decode_hints)(uint8_t (*hint)[32], const uint8_t (*enc)[32], size_t n);
+    void (*decode_hints)(uint8_t (*hint)[32], const uint8_t (*enc)[SGM_ELEMENT_BYTES], size_t n);
     /* enc_i = ENCODE(p_i) of RFC 9496 4.3.2. Time: constant. */
-    void (*encode)(uint8_t (*enc)[32], const sgm_point *p, size_t n);
+    void (*encode)(uint8_t (*enc)[SGM_ELEMENT_BYTES], const sgm_point *p, size_t n);
     /* enc_i = ENCODE(2 p_i), one shared inversion per block of points. Time: constant. */
-    void (*double_encode)(uint8_t (*enc)[32], const sgm_point *p, size_t n);
+    void (*double_encode)(uint8_t (*enc)[SGM_ELEMENT_BYTES], const sgm_point *p, size_t n);
     /* p_i = the one-way map of RFC 9496 4.3.4 on 64 bytes. Time: constant. */
     void (*from_uniform)(sgm_point *p, const uint8_t (*in)[64], size_t n);
 

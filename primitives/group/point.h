@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 
+/* Bytes of an encoded group element: its canonical encoding of RFC 9496. */
+#define SGM_ELEMENT_BYTES 32
+
 /* Memory form of a field element mod 2^255-19: sum v[i] 2^(51 i), every v[i] < 2^52. Backends convert
  * at the edges of a batch kernel, so decoded points and tables are shared by all of them. */
 typedef struct sgm_fe {

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of an encoded scalar, and of its value. */
+#define SGM_SCALAR_BYTES 32
+#define SGM_SCALAR_BITS  253
+
 /* Always canonical: the value sum v[i] 2^(64 i) is below l. Native word order. */
 typedef struct sgm_sc {
     uint64_t v[4];
