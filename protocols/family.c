@@ -15,6 +15,8 @@ typedef struct table {
     sgm_affine points[];
 } table;
 
+_Static_assert(sizeof(table) % 64 == 0 && sizeof(sgm_affine) % 64 == 0, "a table is whole cache lines");
+
 struct sgm_families {
     pthread_mutex_t lock;
     table *longest[SGM_FAMILY_COUNT];
@@ -69,7 +71,7 @@ static sgm_status lengthen(const sgm_ctx *ctx, sgm_family family, size_t n)
     table **longest = &ctx->families->longest[family];
     size_t old = *longest ? (*longest)->n : 0, size = n > 2 * old ? n : 2 * old;
     size = size < SGM_FAMILY_MAX ? size : SGM_FAMILY_MAX;
-    table *t = malloc(sizeof *t + size * sizeof *t->points);
+    table *t = aligned_alloc(64, sizeof *t + size * sizeof *t->points);
     if (!t)
         return SGM_NOMEM;
     if (old > 0)
