@@ -97,16 +97,18 @@ static sgm_status build(sgm_instance **out, const char *name, const sgm_argument
     return SGM_OK;
 }
 
-sgm_status sgm_argument_instance(sgm_instance **out, const char *name, const sgm_argument *argument,
-                                 void (*release)(const sgm_argument *argument), const uint8_t (*elements)[32],
-                                 uint32_t n_elements, const uint8_t *bytes, size_t len, sgm_flavor flavor)
+sgm_status sgm_argument_instance(sgm_instance **out, const char *name, sgm_argument *argument, void (*release)(void *),
+                                 const uint8_t (*elements)[SGM_ELEMENT_BYTES], uint32_t n_elements,
+                                 const uint8_t *bytes, size_t len, sgm_flavor flavor)
 {
     *out = NULL;
     sgm_status st = build(out, name, argument, elements, n_elements, bytes, len, flavor);
-    if (st == SGM_OK)
+    if (st == SGM_OK) {
+        (*out)->block = argument;
         (*out)->release = release;
-    else if (release)
+    } else {
         release(argument);
+    }
     return st;
 }
 

@@ -84,10 +84,10 @@ struct sgm_argument {
  * transcript absorbs. `elements`: encodings of the statement's points that are decoded with the proof's; equal ones of
  * a batch are merged. `argument` is the first member of a block that `release` frees with the instance; it is taken
  * over also on failure. SGM_USAGE: a compact flavor. SGM_MALFORMED: an element that is the identity. */
-SGM_MUST_CHECK sgm_status sgm_argument_instance(sgm_instance **out, const char *name, const sgm_argument *argument,
-                                                void (*release)(const sgm_argument *argument),
-                                                const uint8_t (*elements)[32], uint32_t n_elements,
-                                                const uint8_t *bytes, size_t len, sgm_flavor flavor);
+SGM_MUST_CHECK sgm_status sgm_argument_instance(sgm_instance **out, const char *name, sgm_argument *argument,
+                                                void (*release)(void *), const uint8_t (*elements)[32],
+                                                uint32_t n_elements, const uint8_t *bytes, size_t len,
+                                                sgm_flavor flavor);
 
 /* The batch's side of a script: the string is read in two passes, and the inverses of many proofs are made together.
  * In: a string of the right length. parse returns 0 if a scalar is not canonical; nonzero copies the challenges that

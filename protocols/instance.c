@@ -384,6 +384,6 @@ void sgm_instance_free(sgm_instance *inst)
     for (uint32_t i = 0; i < inst->n_clauses && inst->owned; i++)
         sgm_relation_free(inst->owned[i]);
     if (inst->release)
-        inst->release(inst->argument);
+        inst->release(inst->block);
     free(inst); /* the block begins with the instance */
 }

@@ -56,7 +56,8 @@ struct sgm_instance {
     size_t len;
     sgm_relation **owned;                /* NULL, or the relations the clauses were made of */
     const struct sgm_argument *argument; /* NULL: clauses */
-    void (*release)(const struct sgm_argument *argument);
+    void *block;                         /* that the argument is in, and what ends it */
+    void (*release)(void *block);
 };
 
 /* Sums over clauses and nodes, once both are set. */

@@ -33,8 +33,8 @@ void sgm_scale_add(const sgm_backend *be, sgm_sc *r, const sgm_sc *k, const sgm_
     sgm_wipe(factor, filled * sizeof *factor);
 }
 
-void sgm_tensor(const sgm_backend *be, sgm_sc *r, const sgm_sc *first, const sgm_sc *factor, uint32_t base,
-                uint32_t digits)
+void sgm_digit_tensor(const sgm_backend *be, sgm_sc *r, const sgm_sc *first, const sgm_sc *factor, uint32_t base,
+                      uint32_t digits)
 {
     size_t n = 1;
     r[0] = *first;

@@ -11,8 +11,8 @@ void sgm_scale_add(const sgm_backend *be, sgm_sc *r, const sgm_sc *k, const sgm_
 
 /* r_i = first * product over j < digits of factor[j base + i_j], for the n = base^digits indices i = sum of i_j base^j:
  * digit 0 runs fastest. Alias: none. Time: constant. */
-void sgm_tensor(const sgm_backend *be, sgm_sc *r, const sgm_sc *first, const sgm_sc *factor, uint32_t base,
-                uint32_t digits);
+void sgm_digit_tensor(const sgm_backend *be, sgm_sc *r, const sgm_sc *first, const sgm_sc *factor, uint32_t base,
+                      uint32_t digits);
 
 /* r_i = first * product over k < rounds of e_k^bit(rounds - 1 - k) of i: what a fold of 2^rounds items multiplies item
  * i with. The first round folds the most significant bit. Alias: none. Time: constant. */

@@ -139,8 +139,8 @@ static void sum_membership(const f3_argument *p, const sgm_reading *in, const sg
 static void sum_tensor(const f3_argument *p, const sgm_reading *in, const sgm_sums *out, unsigned outer,
                        const sgm_sc *digit, const sgm_sc *first)
 {
-    sgm_tensor(in->be, out->b[outer], &sgm_sc_one, digit, p->n, p->members.low);
-    sgm_tensor(in->be, out->a[outer], first, digit + p->members.low * p->n, p->n, p->members.high);
+    sgm_digit_tensor(in->be, out->b[outer], &sgm_sc_one, digit, p->n, p->members.low);
+    sgm_digit_tensor(in->be, out->a[outer], first, digit + p->members.low * p->n, p->n, p->members.high);
 }
 
 /* <s,v> for the tensor v of the digits of a column and s of the fold: digit by digit. bit[0] belongs to the lowest bit.
@@ -257,8 +257,6 @@ static sgm_status is_possible(sgm_f3_form form, const sgm_f3_statement *s, sgm_f
                : SGM_OK;
 }
 
-static void release(const sgm_argument *argument) { free((void *)argument); }
-
 /* The statement, as it is hashed. */
 enum { INSTANCE_BYTES = 32 + 32 + 4 + 4 + 64 };
 
@@ -295,11 +293,11 @@ sgm_status sgm_f3_make_instance(sgm_instance **out, const sgm_ctx *ctx, sgm_f3_f
     write_script(&p->arg.script, p);
     st = set_outers(p, ctx, s->K);
     if (st != SGM_OK) {
-        release(&p->arg);
+        free(p);
         return st;
     }
     write_bytes(bytes, s);
-    return sgm_argument_instance(out, sgm_f3[form].name, &p->arg, release, &s->C, 1, bytes, sizeof bytes, flavor);
+    return sgm_argument_instance(out, sgm_f3[form].name, &p->arg, free, &s->C, 1, bytes, sizeof bytes, flavor);
 }
 
 sgm_status sgm_f3_instance(sgm_instance **out, const sgm_ctx *ctx, sgm_f3_form form, const sgm_f3_statement *s,

@@ -233,8 +233,8 @@ static sgm_status prove_row(const prover *p, sgm_tape *tape, const sgm_sc *x, ro
     uint32_t low = p->m / 2;
     sgm_sc E, challenge;
     sgm_f3_digits(w->digit, p->f, x, p->n, p->m);
-    sgm_tensor(be, w->v, &sgm_sc_one, w->digit, p->n, low);
-    sgm_tensor(be, w->u, &sgm_sc_one, w->digit + low * p->n, p->n, p->m - low);
+    sgm_digit_tensor(be, w->v, &sgm_sc_one, w->digit, p->n, low);
+    sgm_digit_tensor(be, w->u, &sgm_sc_one, w->digit + low * p->n, p->n, p->m - low);
     memset(w->y, 0, w->columns * sizeof *w->y);
     for (size_t h = 0; h < w->rows; h++)
         sgm_scale_add(be, w->y, &w->u[h], p->s->K->d + h * w->columns, w->y, w->columns);

@@ -44,8 +44,6 @@ static void sum_small(const sgm_argument *self, const sgm_reading *in, const sgm
     sgm_sc_sub(&out->generator[SGM_GEN_G], &out->generator[SGM_GEN_G], &x);
 }
 
-static void release(const sgm_argument *argument) { free((void *)(uintptr_t)argument); }
-
 /* The argument about a class of `base`, base + 1, .. */
 static small *make_small(const sgm_ctx *ctx, uint64_t base)
 {
@@ -124,8 +122,8 @@ static item make_item(const sgm_ctx *ctx, uint64_t *seed, uint64_t base, sgm_fla
     sgm_sc_from_u64(&kappa, unit_random(seed));
     sgm_sc_from_u64(&u, unit_random(seed));
     commit(ctx, s, E[0], sent, &rho);
-    CHECK("instance", sgm_argument_instance(&it.inst, "TEST", &s->argument, release, (const uint8_t(*)[32])E, 1, E[0],
-                                            32, flavor) == SGM_OK);
+    CHECK("instance", sgm_argument_instance(&it.inst, "TEST", &s->argument, free, (const uint8_t(*)[32])E, 1, E[0], 32,
+                                            flavor) == SGM_OK);
     it.len = sgm_instance_proof_size(it.inst);
     CHECK("size", it.len == 32 * (2 + ROWS + COLUMNS + 3 + (flavor == SGM_HINTED ? 2 : 0)));
     it.proof = malloc(it.len);
@@ -222,9 +220,9 @@ static void check_refusals(const sgm_ctx *ctx, const item *it)
     sgm_sc w = sgm_sc_one;
     small *s = make_small(ctx, 0);
     CHECK("compact",
-          sgm_argument_instance(&inst, "TEST", &s->argument, release, zero, 0, zero[0], 0, SGM_COMPACT) == SGM_USAGE);
+          sgm_argument_instance(&inst, "TEST", &s->argument, free, zero, 0, zero[0], 0, SGM_COMPACT) == SGM_USAGE);
     s = make_small(ctx, 0);
-    CHECK("identity", sgm_argument_instance(&inst, "TEST", &s->argument, release, zero, 1, zero[0], 0, SGM_BATCHABLE) ==
+    CHECK("identity", sgm_argument_instance(&inst, "TEST", &s->argument, free, zero, 1, zero[0], 0, SGM_BATCHABLE) ==
                           SGM_MALFORMED);
     CHECK("no prover of clauses", sgm_prove(ctx, it->inst, 0, &w, &rng, proof) == SGM_USAGE);
 }
