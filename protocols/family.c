@@ -12,6 +12,7 @@ static const char *const label[SGM_FAMILY_COUNT] = {
 typedef struct table {
     struct table *shorter;
     size_t n;
+    uint8_t (*enc)[SGM_ELEMENT_BYTES]; /* behind the points */
     sgm_affine points[];
 } table;
 
@@ -45,8 +46,8 @@ void sgm_families_free(sgm_families *f)
     free(f);
 }
 
-/* points[first..n) of a family. */
-static sgm_status make(const sgm_backend *be, sgm_affine *points, const char *name, size_t first, size_t n)
+/* Generators first..n of a family. */
+static sgm_status make(const sgm_backend *be, table *t, const char *name, size_t first, size_t n)
 {
     enum { BLOCK = 128 };
     uint8_t uniform[BLOCK][64];
@@ -59,7 +60,8 @@ static sgm_status make(const sgm_backend *be, sgm_affine *points, const char *na
                 return st;
         }
         be->from_uniform(p, (const uint8_t(*)[64])uniform, m);
-        be->to_affine(points + first, p, m);
+        be->to_affine(t->points + first, p, m);
+        be->encode(t->enc + first, p, m);
         first += m;
     }
     return SGM_OK;
@@ -71,12 +73,15 @@ static sgm_status lengthen(const sgm_ctx *ctx, sgm_family family, size_t n)
     table **longest = &ctx->families->longest[family];
     size_t old = *longest ? (*longest)->n : 0, size = n > 2 * old ? n : 2 * old;
     size = size < SGM_FAMILY_MAX ? size : SGM_FAMILY_MAX;
-    table *t = aligned_alloc(64, sizeof *t + size * sizeof *t->points);
+    table *t = aligned_alloc(64, sgm_arena_size(sizeof *t + size * (sizeof *t->points + sizeof *t->enc)));
     if (!t)
         return SGM_NOMEM;
-    if (old > 0)
+    t->enc = (uint8_t(*)[SGM_ELEMENT_BYTES])(t->points + size);
+    if (old > 0) {
         memcpy(t->points, (*longest)->points, old * sizeof *t->points);
-    sgm_status st = make(ctx->be, t->points, label[family], old, size);
+        memcpy(t->enc, (*longest)->enc, old * sizeof *t->enc);
+    }
+    sgm_status st = make(ctx->be, t, label[family], old, size);
     if (st != SGM_OK) {
         free(t);
         return st;
@@ -87,11 +92,10 @@ static sgm_status lengthen(const sgm_ctx *ctx, sgm_family family, size_t n)
     return SGM_OK;
 }
 
-sgm_status sgm_ctx_family(const sgm_ctx *ctx, sgm_family family, size_t n, const sgm_affine **points, const void **id)
+/* A table of at least n generators. */
+static sgm_status find(const sgm_ctx *ctx, sgm_family family, size_t n, const table **t)
 {
     sgm_status st = SGM_OK;
-    *points = NULL;
-    *id = label[family];
     if (n > SGM_FAMILY_MAX)
         return SGM_USAGE;
     if (pthread_mutex_lock(&ctx->families->lock) != 0)
@@ -99,8 +103,25 @@ sgm_status sgm_ctx_family(const sgm_ctx *ctx, sgm_family family, size_t n, const
     table **longest = &ctx->families->longest[family];
     if (!*longest || (*longest)->n < n)
         st = lengthen(ctx, family, n > 0 ? n : 1);
-    if (st == SGM_OK)
-        *points = (*longest)->points;
+    *t = *longest;
     (void)pthread_mutex_unlock(&ctx->families->lock);
+    return st;
+}
+
+sgm_status sgm_ctx_family(const sgm_ctx *ctx, sgm_family family, size_t n, const sgm_affine **points, const void **id)
+{
+    const table *t;
+    sgm_status st = find(ctx, family, n, &t);
+    *points = st == SGM_OK ? t->points : NULL;
+    *id = label[family];
+    return st;
+}
+
+sgm_status sgm_ctx_family_encoded(const sgm_ctx *ctx, sgm_family family, size_t n,
+                                  const uint8_t (**enc)[SGM_ELEMENT_BYTES])
+{
+    const table *t;
+    sgm_status st = find(ctx, family, n, &t);
+    *enc = st == SGM_OK ? (const uint8_t(*)[SGM_ELEMENT_BYTES])t->enc : NULL;
     return st;
 }

@@ -50,8 +50,8 @@ struct sgm_instance {
     const sgm_clause *clauses;
     const sgm_node *nodes;
     const sgm_element *elements;
-    sgm_affine *points; /* room for what the elements mean; filled in where `kept` */
-    int kept;
+    sgm_affine *points; /* room for what the elements mean; filled in for the first n_kept of them */
+    uint32_t n_kept;
     const uint8_t *bytes;
     size_t len;
     sgm_relation **owned;                /* NULL, or the relations the clauses were made of */

@@ -23,7 +23,7 @@ static void keep(const keeper *k, sgm_instance *inst, const uint32_t *index)
             return;
     for (uint32_t i = 0; i < inst->n_elements; i++)
         inst->points[i] = *sgm_points_at(&k->points, SGM_FIRST_ELEMENT + i, index);
-    inst->kept = 1;
+    inst->n_kept = inst->n_elements;
 }
 
 static sgm_status keep_some(const sgm_ctx *ctx, sgm_instance *const *inst, size_t n, sgm_arena *a)

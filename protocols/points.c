@@ -58,7 +58,7 @@ void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index)
         uint32_t before = p->elements.count, number = sgm_dict_add(&p->elements, &inst->elements[i]);
         index[i] = number;
         if (number == before) {
-            take_element(p, number, &inst->elements[i], inst->kept ? &inst->points[i] : NULL);
+            take_element(p, number, &inst->elements[i], i < inst->n_kept ? &inst->points[i] : NULL);
         } else {
             p->n_shared += !p->shared[number];
             p->shared[number] = 1;

@@ -258,13 +258,18 @@ static void settle_shares(prover *p, const sgm_sc *c)
     complete_shares(p, 0);
 }
 
-/* Commitments are made at half size, since be->double_encode doubles them: one inversion then serves all of them. */
+/* Commitments are made at half size, since be->double_encode doubles them: one inversion then serves all of them. Terms
+ * of one point that stand side by side are one product. */
 static void add_product(prover *p, uint32_t equation, uint32_t point, const sgm_sc *coeff, const sgm_sc *x)
 {
     sgm_sc *s = &p->scalars[p->n_products];
+    const product *last = p->n_products > 0 ? &p->products[p->n_products - 1] : NULL;
     sgm_sc_mul(s, coeff, x);
     sgm_sc_mul(s, s, &p->ctx->half);
-    p->products[p->n_products++] = (product){equation, point};
+    if (last && last->equation == equation && last->point == point)
+        sgm_sc_add(s - 1, s - 1, s);
+    else
+        p->products[p->n_products++] = (product){equation, point};
 }
 
 /* Commitment of every clause: map(x) - c image, with x = nonces and c = 0 where the clause is real, simulated

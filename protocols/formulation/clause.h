@@ -46,6 +46,9 @@ uint8_t *sgm_record_write(uint8_t *out, const sgm_ctx *ctx, const sgm_record_cla
 /* 1 if a statement may not hold this: C the identity, d or dm 0. */
 int sgm_record_refused(const uint8_t C[32]);
 int sgm_digest_refused(const sgm_sc *d);
+/* 1 if the 32 bytes are equal; if C is the record of d, dm and r. Time: constant. */
+uint64_t sgm_same_encoding(const uint8_t a[32], const uint8_t b[32]);
+uint64_t sgm_record_opens(const sgm_ctx *ctx, const uint8_t C[32], const sgm_sc *d, const sgm_sc *dm, const sgm_sc *r);
 
 /* (u, v) with u = 1/(d' - d), v = -u r: the witness of F0NOT; (0, 0) if d' = d. Time: constant. */
 void sgm_f0not_witness(const sgm_statement *s, const sgm_opening *o, sgm_sc w[2]);

@@ -3,8 +3,7 @@
 #include "protocols/formulation/f1k.h"
 
 #include "primitives/base/bytes.h"
-#include "protocols/formulation/clause.h"
-#include "protocols/relation_internal.h"
+#include "protocols/formulation/room.h"
 
 #include <math.h>
 
@@ -39,33 +38,6 @@ sgm_acceptance sgm_f1k_acceptance(uint32_t k, uint32_t n, double chance)
     return (sgm_acceptance){.log2_h1 = 0, .log2_h0 = log2_chance < 0 ? log2_chance : 0};
 }
 
-/* An instance and all it points to, in one block. */
-typedef struct f1k_instance {
-    sgm_instance *inst;
-    sgm_clause *clauses;
-    sgm_equation *equations;
-    sgm_image_term *images; /* P_i */
-    sgm_element *elements;
-    sgm_affine *points; /* of the elements, where they are kept */
-    sgm_node *node;
-    uint32_t *children;
-    uint8_t *bytes;
-} f1k_instance;
-
-static void layout(f1k_instance *p, sgm_arena *a, uint32_t n)
-{
-    a->used = 0;
-    p->inst = sgm_arena_take(a, 1, sizeof *p->inst);
-    p->clauses = sgm_arena_take(a, n, sizeof *p->clauses);
-    p->equations = sgm_arena_take(a, n, sizeof *p->equations);
-    p->images = sgm_arena_take(a, n, sizeof *p->images);
-    p->elements = sgm_arena_take(a, n, sizeof *p->elements);
-    p->points = sgm_arena_take(a, n, sizeof *p->points);
-    p->node = sgm_arena_take(a, 1, sizeof *p->node);
-    p->children = sgm_arena_take(a, n, sizeof *p->children);
-    p->bytes = sgm_arena_take(a, 8 + n * sgm_clause_f0a.bytes, 1);
-}
-
 static int is_statement(const sgm_f1k_statement *s)
 {
     int good = s->k >= 2 && s->k < s->n && s->n <= SGM_F1K_MAX && !sgm_digest_refused(&s->dm);
@@ -87,50 +59,35 @@ static void write_bytes(uint8_t *out, const sgm_ctx *ctx, const sgm_f1k_statemen
 }
 
 /* P_i = r_i H for every i, with P_i = C_i - d_i G - dm G_M. */
-static void fill_clauses(f1k_instance *p, const sgm_f1k_statement *s)
+static void fill_clauses(sgm_room *p, const sgm_f1k_statement *s)
 {
     for (uint32_t i = 0; i < s->n; i++) {
         const sgm_equation *f0a = sgm_clause_f0a.clause.equations;
-        p->elements[i] = (sgm_element){.d = s->d[i], .dm = s->dm};
-        memcpy(p->elements[i].enc, s->C[i], 32);
+        p->elements[i] = sgm_element_of(s->C[i], &s->d[i], &s->dm);
         p->images[i] = (sgm_image_term){SGM_FIRST_ELEMENT + i, sgm_sc_one};
         p->equations[i] = (sgm_equation){&p->images[i], f0a->terms, 1, f0a->n_terms};
         p->clauses[i] = (sgm_clause){&p->equations[i], 1, 1};
-        p->children[i] = i;
     }
-    *p->node = (sgm_node){.need = s->k, .n_children = s->n, .children = p->children};
 }
 
 sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_f1k_statement *s, sgm_flavor flavor)
 {
+    sgm_room p;
     *out = NULL;
-    if (flavor != SGM_BATCHABLE && flavor != SGM_COMPACT && flavor != SGM_HINTED)
-        return SGM_USAGE;
     if (!is_statement(s))
         return SGM_MALFORMED;
-    sgm_arena a = {0};
-    f1k_instance p;
-    layout(&p, &a, s->n);
-    if (sgm_arena_reserve(&a, a.used) != SGM_OK)
-        return SGM_NOMEM;
-    layout(&p, &a, s->n);
-    *p.inst = (sgm_instance){.session = ctx->session[SGM_TAG_F1K][flavor == SGM_COMPACT ? SGM_COMPACT : SGM_BATCHABLE],
-                             .flavor = flavor,
-                             .width = SGM_CHALLENGE_FULL,
-                             .extension = 1,
-                             .n_clauses = s->n,
-                             .n_nodes = 1,
-                             .n_elements = s->n,
-                             .clauses = p.clauses,
-                             .nodes = p.node,
-                             .elements = p.elements,
-                             .points = p.points,
-                             .bytes = p.bytes,
-                             .len = 8 + s->n * sgm_clause_f0a.bytes};
+    const sgm_room_size size = {.clauses = s->n,
+                                .need = s->k,
+                                .elements = s->n,
+                                .equations = s->n,
+                                .images = s->n,
+                                .bytes = 8 + s->n * sgm_clause_f0a.bytes};
+    sgm_status st = sgm_room_new(&p, ctx, sgm_f1k.name, &size, flavor, SGM_CHALLENGE_FULL);
+    if (st != SGM_OK)
+        return st;
     fill_clauses(&p, s);
     write_bytes(p.bytes, ctx, s);
-    sgm_instance_count(p.inst);
-    *out = p.inst;
+    *out = sgm_room_finish(&p);
     return SGM_OK;
 }
 
@@ -170,11 +127,9 @@ static sgm_status check_openings(const sgm_ctx *ctx, const sgm_f1k_statement *s,
     be->add(o.sum, o.sum, o.part, s->n);
     be->encode(o.C, o.sum, s->n);
     for (uint32_t i = 0; i < s->n; i++) {
-        uint64_t is_held = held[i] & 1, differ = 0;
-        for (size_t b = 0; b < 32; b++)
-            differ |= (uint64_t)(o.C[i][b] ^ s->C[i][b]);
+        uint64_t is_held = held[i] & 1;
         n_held += is_held;
-        wrong |= is_held & (1 ^ sgm_ct_eq(differ, 0));
+        wrong |= is_held & (1 ^ sgm_same_encoding(o.C[i], s->C[i]));
     }
     *good = (1 ^ ((n_held - s->k) >> 63)) & (1 ^ wrong);
     sgm_arena_wipe(&a);

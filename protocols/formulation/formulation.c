@@ -3,14 +3,17 @@
 #include "protocols/formulation/formulation.h"
 
 #include "primitives/base/bytes.h"
-#include "protocols/formulation/clause.h"
-#include "protocols/formulation/f1k.h"
+#include "protocols/formulation/room.h"
 #include "protocols/relation_internal.h"
 
 #include <stdio.h>
 
 static const sgm_formulation *const list[SGM_FORMULATIONS] = {&sgm_formulation_f0a, &sgm_formulation_f0not,
                                                               &sgm_formulation_f1, &sgm_formulation_f1_s128};
+
+/* In the order of a context's sessions. */
+static const char *const tags[SGM_TAGS] = {"F0A", "F0B", "F0NOT",   "F0S",    "F1",     "F1-S128",
+                                           "F1K", "F6",  "F6-S128", "F6-POP", "F3-CDS", "F3-AOS"};
 
 const sgm_formulation *const *sgm_formulation_list(size_t *n)
 {
@@ -42,8 +45,7 @@ void sgm_formulation_sessions(uint8_t sid[SGM_TAGS][2][32])
     char tag[128];
     for (size_t i = 0; i < SGM_TAGS; i++)
         for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
-            const char *name = i == SGM_TAG_F1K ? sgm_f1k.name : list[i]->name;
-            sgm_formulation_name_tag(name, (sgm_flavor)flavor, tag, sizeof tag);
+            sgm_formulation_name_tag(tags[i], (sgm_flavor)flavor, tag, sizeof tag);
             sgm_session_id(sid[i][flavor], tag, strlen(tag));
         }
 }
@@ -55,11 +57,10 @@ size_t sgm_formulation_proof_bytes(const sgm_formulation *f, sgm_flavor flavor)
     return f->batchable_bytes + (flavor == SGM_HINTED ? 32 * (size_t)f->equations : 0);
 }
 
-/* A hinted proof is a batchable one, of the same session. */
-static const sgm_session *session_of(const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor)
+const sgm_session *sgm_formulation_session(const sgm_ctx *ctx, const char *name, sgm_flavor flavor)
 {
     size_t i = 0;
-    while (list[i] != f)
+    while (strcmp(tags[i], name) != 0)
         i++;
     return &ctx->session[i][flavor == SGM_COMPACT ? SGM_COMPACT : SGM_BATCHABLE];
 }
@@ -107,7 +108,7 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
     *out = NULL;
     if (!r)
         return SGM_NOMEM;
-    r->inst = (sgm_instance){.session = *session_of(ctx, f, flavor),
+    r->inst = (sgm_instance){.session = *sgm_formulation_session(ctx, f->name, flavor),
                              .flavor = flavor,
                              .width = f->width,
                              .extension = 1,
@@ -149,15 +150,19 @@ sgm_status sgm_formulation_instance(sgm_instance **out, const sgm_ctx *ctx, cons
     return f->instance(out, ctx, s, flavor);
 }
 
-/* 1 if the opening is one of C for this model. Time: constant. */
-static uint64_t opens(const sgm_ctx *ctx, const sgm_statement *s, const sgm_opening *o)
+uint64_t sgm_same_encoding(const uint8_t a[32], const uint8_t b[32])
 {
-    uint8_t C[32];
     uint64_t differ = 0;
-    sgm_record_commit(ctx, C, &o->d, &s->dm, &o->r);
     for (size_t i = 0; i < 32; i++)
-        differ |= (uint64_t)(C[i] ^ s->C[i]);
+        differ |= (uint64_t)(a[i] ^ b[i]);
     return sgm_ct_eq(differ, 0);
+}
+
+uint64_t sgm_record_opens(const sgm_ctx *ctx, const uint8_t C[32], const sgm_sc *d, const sgm_sc *dm, const sgm_sc *r)
+{
+    uint8_t made[32];
+    sgm_record_commit(ctx, made, d, dm, r);
+    return sgm_same_encoding(made, C);
 }
 
 sgm_status sgm_formulation_prove(const sgm_ctx *ctx, const sgm_formulation *f, const sgm_statement *s,
@@ -170,7 +175,7 @@ sgm_status sgm_formulation_prove(const sgm_ctx *ctx, const sgm_formulation *f, c
     sgm_status st = sgm_formulation_instance(&inst, ctx, f, s, flavor);
     if (st != SGM_OK)
         return st;
-    uint64_t good = opens(ctx, s, o);
+    uint64_t good = sgm_record_opens(ctx, s->C, &o->d, &s->dm, &o->r);
     SGM_DECLASSIFY(&good, sizeof good); /* a refusal is visible, and an honest caller never meets one */
     st = good ? f->witness(s, o, &real, w) : SGM_REJECTED;
     SGM_DECLASSIFY(&st, sizeof st);

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* The formulations of one record, in the order of sgm_formulation_list, and after them F1K have a tag each. */
-enum { SGM_FORMULATIONS = 4, SGM_TAG_F1K = SGM_FORMULATIONS, SGM_TAGS };
+/* Formulations of one record and one digest, and all NAMEs made of clauses: each has a tag per flavour. */
+enum { SGM_FORMULATIONS = 4, SGM_TAGS = 12 };
 
 /* sid[f][flavour] = DeriveSessionID of the tag. */
 void sgm_formulation_sessions(uint8_t sid[SGM_TAGS][2][32]);
