@@ -37,7 +37,12 @@ struct formulation_form {
     X(form_f0not)                                                                                                      \
     X(form_f1)                                                                                                         \
     X(form_f1_s128)                                                                                                    \
-    X(form_f1k)
+    X(form_f1k)                                                                                                        \
+    X(form_f0b)                                                                                                        \
+    X(form_f0s)                                                                                                        \
+    X(form_f6)                                                                                                         \
+    X(form_f6_s128)                                                                                                    \
+    X(form_f6_pop)
 
 #define FORMULATION_FORM_DECLARED(name) extern const formulation_form name;
 FORMULATION_FORMS(FORMULATION_FORM_DECLARED)
