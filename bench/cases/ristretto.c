@@ -24,6 +24,7 @@ enum {
     OP_FIXED_MUL,
     OP_FIXED_MUL_VT,
     OP_VAR_MUL,
+    OP_VAR_SUM,
     OP_FIXED_MUL_BYTES,
     OP_VAR_MUL_BYTES
 };
@@ -37,6 +38,7 @@ typedef struct group_state {
     sgm_affine *pa;           /* decoded a */
     sgm_point *xa, *xb, *sum; /* a, b and a + b; sum has Z != 1 */
     sgm_fixed *table;         /* multiples of the generator */
+    void *scratch;
     sgm_affine *out_affine;
     sgm_point *out;
     uint8_t *flag;
@@ -54,6 +56,7 @@ static void group_teardown(void *state)
     free(s->xb);
     free(s->sum);
     free(s->table);
+    free(s->scratch);
     free(s->out_affine);
     free(s->out);
     free(s->flag);
@@ -70,13 +73,15 @@ static int group_alloc(group_state *s)
     s->xb = sgm_case_alloc(n, sizeof *s->xb);
     s->sum = sgm_case_alloc(n, sizeof *s->sum);
     s->table = sgm_case_alloc(1, s->be->fixed_bytes);
+    s->scratch = sgm_case_alloc(1, s->be->var_sum_bytes);
     s->out_affine = sgm_case_alloc(n, sizeof *s->out_affine);
     s->out = sgm_case_alloc(n, sizeof *s->out);
     s->flag = sgm_case_alloc(n, sizeof *s->flag);
     s->enc = sgm_case_alloc(n, sizeof *s->enc);
     s->hint = sgm_case_alloc(n, sizeof *s->hint);
     return s->pa != NULL && s->xa != NULL && s->xb != NULL && s->sum != NULL && s->table != NULL &&
-           s->out_affine != NULL && s->out != NULL && s->flag != NULL && s->enc != NULL && s->hint != NULL;
+           s->scratch != NULL && s->out_affine != NULL && s->out != NULL && s->flag != NULL && s->enc != NULL &&
+           s->hint != NULL;
 }
 
 static sgm_status group_points(group_state *s)
@@ -196,6 +201,9 @@ static sgm_status group_run(void *state)
     case OP_VAR_MUL:
         be->var_mul(s->out, s->pa, s->in.k, s->n);
         break;
+    case OP_VAR_SUM:
+        be->var_sum(s->out, s->pa, s->in.k, s->n, s->scratch);
+        break;
     case OP_FIXED_MUL_BYTES:
         be->fixed_mul(s->out, s->table, s->in.k, s->n);
         be->encode(s->enc, s->out, s->n);
@@ -217,6 +225,9 @@ static int group_gives_bytes(int op)
            op == OP_VAR_MUL_BYTES;
 }
 
+/* A sum is one output. */
+static size_t group_n_outputs(const group_state *s) { return s->op == OP_VAR_SUM ? 1 : s->n; }
+
 /* Brings whatever the last run made into s->enc. */
 static void group_outputs(group_state *s)
 {
@@ -226,7 +237,7 @@ static void group_outputs(group_state *s)
         return;
     if (s->op == OP_DECODE || s->op == OP_DECODE_HINTED || s->op == OP_TO_AFFINE)
         s->be->from_affine(s->out, s->out_affine, s->n);
-    s->be->encode(s->enc, s->out, s->n);
+    s->be->encode(s->enc, s->out, group_n_outputs(s));
 }
 
 /* libsodium 1.0.18 ignores bit 255. */
@@ -274,6 +285,13 @@ static void group_expect(const group_state *s, size_t i, uint8_t want[32])
     case OP_FIXED_MUL_BYTES:
         ignored |= crypto_scalarmult_ristretto255_base(want, k);
         break;
+    case OP_VAR_SUM:
+        for (size_t j = 0; j < s->n; j++) {
+            sgm_sc_to_bytes(k, &s->in.k[j]);
+            ignored |= crypto_scalarmult_ristretto255(sum, k, s->in.a[j]);
+            ignored |= crypto_core_ristretto255_add(want, want, sum);
+        }
+        break;
     case OP_VAR_MUL:
     case OP_VAR_MUL_BYTES:
         ignored |= crypto_scalarmult_ristretto255(want, k, s->in.a[i]);
@@ -307,7 +325,7 @@ static void group_check(void *state, sgm_verdict *v)
     if (group_run(s) != SGM_OK)
         sgm_verdict_fail(v, "run failed");
     group_outputs(s);
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0; i < group_n_outputs(s); i++) {
         uint8_t want[32];
         if (!group_flag_is_right(s, i))
             sgm_verdict_fail(v, "verdict on item %zu differs from libsodium", i);
@@ -337,7 +355,7 @@ static void group_canon(void *state, const sgm_sink *sink)
     if (group_gives_flags(s->op) || s->op == OP_DECODE || s->op == OP_DECODE_HINTED)
         sgm_sink_put(sink, s->flag, s->n);
     if (!group_gives_flags(s->op))
-        sgm_sink_put(sink, s->enc, s->n * sizeof *s->enc);
+        sgm_sink_put(sink, s->enc, group_n_outputs(s) * sizeof *s->enc);
 }
 
 static const char *const decode_classes[] = {"valid", "mixed", NULL};
@@ -378,6 +396,8 @@ static const sgm_case list[] = {
     GROUP_BESIDE(fixed_mul_vt, "primitives/ristretto/fixed_mul_bytes", OP_FIXED_MUL_VT, SGM_VARIABLE_TIME,
                  scalar_classes, costly_sizes),
     GROUP_BESIDE(var_mul, "primitives/ristretto/var_mul_bytes", OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes,
+                 costly_sizes),
+    GROUP_BESIDE(var_sum, "primitives/ristretto/var_mul_bytes", OP_VAR_SUM, SGM_CONSTANT_TIME, scalar_classes,
                  costly_sizes),
     GROUP(fixed_mul_bytes, OP_FIXED_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes),
     GROUP(var_mul_bytes, OP_VAR_MUL_BYTES, SGM_CONSTANT_TIME, scalar_classes, costly_sizes),

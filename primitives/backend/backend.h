@@ -87,6 +87,11 @@ typedef struct sgm_backend {
     void (*fixed_mul_vt)(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n);
     /* r_i = k_i * p_i. Constant time, no secret address. */
     void (*var_mul)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n);
+    /* r = sum of k_i * p_i; the empty sum is the identity. Secret scalars, public points: constant time, no secret
+     * address; from 64 terms on two to three times as fast as var_mul and its additions. scratch: var_sum_bytes,
+     * 64-aligned, uninitialised; wiped at the end. */
+    size_t var_sum_bytes;
+    void (*var_sum)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n, void *scratch);
 
     /* r = sum over all parts of scalar * point; the empty sum is the identity. Picks its algorithm by size.
      * scratch: msm_scratch(parts, n_parts) bytes, 64-aligned, uninitialised; what it is made of: group/FORMULAS.md.

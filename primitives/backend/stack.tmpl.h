@@ -20,6 +20,8 @@
 
 #include "primitives/msm/horner.tmpl.h"
 
+#include "primitives/msm/sum.tmpl.h"
+
 #include "primitives/msm/straus.tmpl.h"
 
 #include "primitives/msm/bucket.tmpl.h"

@@ -79,14 +79,22 @@ typedef struct lane_digits {
     unsigned c, count;
 } lane_digits;
 
-SGM_INLINE void lane_digits_init(lane_digits *r, const sgm_sc *k, size_t i, size_t n, unsigned c)
+SGM_INLINE void lane_digits_from(lane_digits *r, const sgm_sc *const k[SGM_LANES], unsigned c)
 {
     uint64_t bias[4];
     r->c = c;
     r->count = digits_count(SC_BITS, c);
     digits_bias(bias, c, r->count);
     for (size_t l = 0; l < SGM_LANES; l++)
-        digits_prepare(r->e[l], &k[lane_source(i + l, n)], bias);
+        digits_prepare(r->e[l], k[l], bias);
+}
+
+SGM_INLINE void lane_digits_init(lane_digits *r, const sgm_sc *k, size_t i, size_t n, unsigned c)
+{
+    const sgm_sc *lane[SGM_LANES];
+    for (size_t l = 0; l < SGM_LANES; l++)
+        lane[l] = &k[lane_source(i + l, n)];
+    lane_digits_from(r, lane, c);
 }
 
 /* Absolute values of digit w in each lane, and the mask of the negative ones. */
@@ -168,40 +176,56 @@ SGM_INLINE void var_lookup(ge_cached *r, const ge_cached table[VAR_SIZE], const 
     r->YplusX = swapped;
 }
 
+/* The multiples of each lane's point. Cost: 65 M, about. */
+static void var_table(ge_cached table[VAR_SIZE], const ge_niels *point)
+{
+    ge first;
+    ge_sum sum;
+    ge_comp next;
+    ge_from_niels(&first, point, m_none());
+    ge_sum_from(&sum, &first);
+    ge_cached_from(&table[0], &sum);
+    for (unsigned j = 1; j < VAR_SIZE; j++) {
+        ge_acc multiple;
+        ge_acc_from_sum(&multiple, &sum);
+        ge_madd(&next, &multiple, point, m_none());
+        ge_sum_from_comp(&sum, &next);
+        ge_cached_from(&table[j], &sum);
+    }
+}
+
+/* sum += digit w of each lane, times its point. */
+SGM_INLINE void var_add(ge_comp *sum, const ge_cached table[VAR_SIZE], const lane_digits *digits, unsigned w)
+{
+    uint64_t index[SGM_LANES];
+    ge_cached q;
+    ge_sum acc;
+    sgm_mask neg = lane_digits_get(index, digits, w);
+    ge_sum_from_comp(&acc, sum);
+    var_lookup(&q, table, index, neg);
+    ge_add_cached(sum, &acc, &q, neg);
+}
+
 /* Cost: 63 windows of 4 doublings and 1 addition. */
 static void var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n)
 {
     for (size_t i = 0; i < n; i += SGM_LANES) {
         lane_digits digits;
-        ge_cached table[VAR_SIZE], q;
+        ge_cached table[VAR_SIZE];
         ge_niels niels;
-        ge point;
-        ge_sum acc;
+        ge product;
         ge_comp sum;
-        uint64_t index[SGM_LANES];
         ge_niels_load(&niels, p, i, n);
-        ge_from_niels(&point, &niels, m_none());
-        ge_sum_from(&acc, &point);
-        ge_cached_from(&table[0], &acc);
-        for (unsigned j = 1; j < VAR_SIZE; j++) {
-            ge_acc multiple;
-            ge_acc_from_sum(&multiple, &acc);
-            ge_madd(&sum, &multiple, &niels, m_none());
-            ge_sum_from_comp(&acc, &sum);
-            ge_cached_from(&table[j], &acc);
-        }
+        var_table(table, &niels);
         lane_digits_init(&digits, k, i, n, VAR_WINDOW);
         ge_comp_identity(&sum);
         for (unsigned w = digits.count; w-- > 0;) {
-            sgm_mask neg = lane_digits_get(index, &digits, w);
             if (w + 1 < digits.count)
                 ge_dbl_times(&sum, VAR_WINDOW);
-            ge_sum_from_comp(&acc, &sum);
-            var_lookup(&q, table, index, neg);
-            ge_add_cached(&sum, &acc, &q, neg);
+            var_add(&sum, table, &digits, w);
         }
-        ge_from_comp(&point, &sum);
-        ge_store(r, i, n, &point);
+        ge_from_comp(&product, &sum);
+        ge_store(r, i, n, &product);
         sgm_wipe(&digits, sizeof digits);
     }
 }

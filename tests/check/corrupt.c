@@ -78,6 +78,12 @@ static void bad_var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size
         original->neg(&r[n - 1], &r[n - 1], 1);
 }
 
+static void bad_var_sum(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n, void *scratch)
+{
+    original->var_sum(r, p, k, n, scratch);
+    original->neg(r, r, 1);
+}
+
 static void bad_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch)
 {
     original->msm_vt(r, parts, n_parts, scratch);
@@ -177,6 +183,9 @@ const char *corrupt_backend(sgm_backend *out, const sgm_backend *be, size_t whic
     case 15:
         out->keccak_absorb = bad_keccak_absorb;
         return "keccak_absorb";
+    case 16:
+        out->var_sum = bad_var_sum;
+        return "var_sum";
     default:
         return NULL;
     }

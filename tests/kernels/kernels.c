@@ -36,6 +36,7 @@ CALL(fixed_init, p[0], p[1])
 CALL3(fixed_mul)
 CALL3(fixed_mul_vt)
 CALL3(var_mul)
+CALL(var_sum, p[0], p[1], p[2], n, p[3])
 CALL(keccak_f1600, p[0])
 CALL3(sc_mul)
 CALL(sc_muladd, p[0], p[1], p[2], p[3], n)
@@ -67,6 +68,8 @@ CALL(sc_outer_sum, p[0], OUTER_ROWS, OUTER_COLUMNS, p[1], p[2], n, p[3])
 static size_t scratch_bytes(const kernel *k, const sgm_backend *be, size_t n)
 {
     sgm_msm_part parts[2];
+    if (k->member == offsetof(sgm_backend, var_sum))
+        return be->var_sum_bytes;
     if (k->member == offsetof(sgm_backend, sc_outer_sum))
         return be->sc_outer_scratch(OUTER_ROWS, OUTER_COLUMNS, n);
     msm_parts(parts, NULL, NULL, 0);
@@ -133,6 +136,7 @@ const kernel kernel_list[] = {
     {"fixed_mul", AT(fixed_mul), 0, 0, 0, {OUT(POINT), IN_ONE(TABLE), IN(SCALAR)}, call_fixed_mul},
     {"fixed_mul_vt", AT(fixed_mul_vt), 1, 0, 0, {OUT(POINT), IN_ONE(TABLE), IN(SCALAR)}, call_fixed_mul_vt},
     {"var_mul", AT(var_mul), 0, 0, 0, {OUT(POINT), IN(AFFINE), IN(SCALAR)}, call_var_mul},
+    {"var_sum", AT(var_sum), 0, 0, 0, {OUT_ONE(POINT), IN(AFFINE), IN(SCALAR), OUT_ONE(SCRATCH)}, call_var_sum},
     {"msm_vt", AT(msm_vt), 1, 0, 0, {OUT_ONE(POINT), IN(AFFINE), IN(SCALAR), OUT_ONE(SCRATCH)}, call_msm_vt},
     {"keccak_f1600", AT(keccak_f1600), 0, 0, 0, {LANES(STATE, INOUT)}, call_keccak_f1600},
     {"keccak_absorb", AT(keccak_absorb), 0, 0, 0, {LANES(STATE, INOUT), LANES(BLOCK, IN)}, call_keccak_absorb},
@@ -153,8 +157,8 @@ const size_t kernel_list_count = sizeof kernel_list / sizeof *kernel_list;
 /* The members that are no kernels, or that another row calls. */
 static int is_no_kernel(size_t member)
 {
-    const size_t others[] = {AT(name),        AT(summary),     AT(lanes),           AT(supported),
-                             AT(fixed_bytes), AT(msm_scratch), AT(sc_outer_scratch)};
+    const size_t others[] = {AT(name),        AT(summary),       AT(lanes),       AT(supported),
+                             AT(fixed_bytes), AT(var_sum_bytes), AT(msm_scratch), AT(sc_outer_scratch)};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i] == member)
             return 1;

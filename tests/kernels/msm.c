@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The multiscalar multiplication at its edges: every backend against products that scalar51 makes one by one and adds
- * up, a share of which libsodium makes too. `--limit N`: no sums of more terms. */
+/* The multiscalar multiplications at their edges: every backend against products that scalar51 makes one by one and
+ * adds up, a share of which libsodium makes too. `--limit N`: no sums of more terms. */
 #include "primitives/msm/plan.h"
 #include "primitives/msm/tune_gen.h"
 #include "tests/support/test.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 32768, SODIUM = 150, WIDEST_WINDOW = 13 };
+enum { MOST = 32768, SMALL = 700, PLAIN = 4200, SODIUM = 150, WIDEST_WINDOW = 13 };
 
 /* The plan's tables, to find where it changes its mind. */
 static const msm_step steps_scalar51[] = SGM_MSM_STEPS_SCALAR51, steps_ref[] = SGM_MSM_STEPS_REF;
@@ -206,11 +206,32 @@ static sgm_msm_part part_of(const terms *x, size_t from, size_t to)
     return (sgm_msm_part){x->point + from, x->scalar + from, to - from, x->bits};
 }
 
+/* The first n terms by the multiplication for secret scalars, which takes them up to the group order. */
+static void secret(test_tally *t, const sgm_backend *be, const sgm_affine *point, const sgm_sc *scalar, size_t n,
+                   const sgm_point *want, const char *what)
+{
+    uint8_t got_bytes[32], want_bytes[32];
+    unsigned char *scratch = need(1, be->var_sum_bytes);
+    sgm_point got;
+    size_t left = 0;
+    memset(scratch, 0xa5, be->var_sum_bytes);
+    be->var_sum(&got, point, scalar, n, scratch);
+    encoding(got_bytes, &got);
+    encoding(want_bytes, want);
+    test_check(t, memcmp(got_bytes, want_bytes, 32) == 0, "%s: secret scalars, %s, %zu terms", be->name, what, n);
+    for (size_t i = 0; i < be->var_sum_bytes; i++)
+        left |= scratch[i];
+    test_check(t, left == 0, "%s: secret scalars: the scratch is not wiped", be->name);
+    free(scratch);
+}
+
 /* The first n terms in one part. */
 static void one_part(test_tally *t, const sgm_backend *be, const terms *x, size_t n)
 {
     const sgm_msm_part part = part_of(x, 0, n);
     expect(t, be, &part, 1, &x->prefix[n], "first terms");
+    if (n < SMALL)
+        secret(t, be, x->point, x->scalar, n, &x->prefix[n], "first terms");
 }
 
 /* Terms of several widths, with an empty part between them. */
@@ -258,6 +279,7 @@ static void alike(test_tally *t, const sgm_backend *be, const terms *x, size_t n
     }
     sgm_backend_scalar51.var_mul(&want, &x->point[0], &total, 1);
     expect(t, be, &same, 1, &want, "equal points");
+    secret(t, be, point, x->scalar, n, &want, "equal points");
 
     sgm_backend_scalar51.from_affine(&p, &x->point[0], 1);
     sgm_backend_scalar51.neg(&p, &p, 1);
@@ -267,10 +289,12 @@ static void alike(test_tally *t, const sgm_backend *be, const terms *x, size_t n
         scalar[i] = i + 1 == n && n % 2 ? sgm_sc_zero : x->scalar[i / 2];
     }
     expect(t, be, &turns, 1, &identity, "P and -P by turns");
+    secret(t, be, point, scalar, n, &identity, "P and -P by turns");
 
     for (size_t i = 0; i < n; i++)
         sgm_backend_scalar51.to_affine(&point[i], &identity, 1);
     expect(t, be, &same, 1, &identity, "identities");
+    secret(t, be, point, x->scalar, n, &identity, "identities");
     free(point);
     free(scalar);
 }
@@ -303,7 +327,6 @@ static size_t at_crossovers(test_tally *t, const sgm_backend *be, const struct p
 
 enum { WIDTHS = 7 };
 static const unsigned widths[WIDTHS] = {253, 128, 252, 127, 64, 7, 1};
-enum { SMALL = 700, PLAIN = 4200 };
 
 static void one_backend(test_tally *t, const sgm_backend *be, const terms x[WIDTHS], const terms *plain, size_t limit)
 {

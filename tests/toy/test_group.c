@@ -392,6 +392,18 @@ static void test_multiples(const bench *b)
     report(b, "a multiple", wrong, 3 * n * curve.n);
 }
 
+/* The same sum by the multiplication for secret scalars. */
+static size_t secret_sum_wrong(const bench *b, const sgm_affine *p, const sgm_sc *k, size_t n, unsigned want)
+{
+    sgm_point r;
+    void *scratch = aligned_alloc(64, (b->be->var_sum_bytes + 63) / 64 * 64);
+    if (!scratch)
+        return 1;
+    b->be->var_sum(&r, p, k, n, scratch);
+    free(scratch);
+    return recognise(&r) != want;
+}
+
 static size_t msm_wrong(const bench *b, const sgm_msm_part *parts, size_t n_parts, unsigned want)
 {
     sgm_point r;
@@ -421,12 +433,13 @@ static void test_sums(const bench *b)
                 p[0][0] = affine(at[0]);
                 p[0][1] = affine(at[1]);
                 const sgm_msm_part part = {p[0], k[0], 2, 253};
-                wrong += msm_wrong(b, &part, 1, curve.sum[times(&k[0][0], at[0])][times(&k[0][1], at[1])]);
+                const unsigned want = curve.sum[times(&k[0][0], at[0])][times(&k[0][1], at[1])];
+                wrong += msm_wrong(b, &part, 1, want) + secret_sum_wrong(b, p[0], k[0], 2, want);
             }
     for (size_t n = 0; n < 2 * TERMS; n++, tried++) {
         const size_t of_part[2] = {n / 2, n - n / 2};
         unsigned want = 0;
-        for (int part = 0; part < 2; part++)
+        for (int part = 0; part < 2; part++) {
             for (size_t t = 0; t < of_part[part]; t++) {
                 unsigned i = (unsigned)test_below(b->g, curve.n);
                 long_scalar(b, &k[part][t]);
@@ -435,6 +448,9 @@ static void test_sums(const bench *b)
                 p[part][t] = affine(i);
                 want = curve.sum[want][times(&k[part][t], i)];
             }
+            if (part == 0)
+                wrong += secret_sum_wrong(b, p[0], k[0], of_part[0], want);
+        }
         const sgm_msm_part parts[2] = {{p[0], k[0], of_part[0], 128}, {p[1], k[1], of_part[1], 253}};
         wrong += msm_wrong(b, parts, 2, want);
     }
