@@ -2,6 +2,7 @@
 /* Arguments of several rounds: scripts, instances, the prover's tape, and what a verifier reads of a string. */
 #include "protocols/argument.h"
 
+#include "primitives/base/bytes.h"
 #include "primitives/base/verify.h"
 #include "protocols/arena.h"
 #include "protocols/formulation/formulation.h"
@@ -179,6 +180,16 @@ int sgm_argument_nonzero(const sgm_argument *argument, const sgm_sc *challenges,
         }
     }
     return good;
+}
+
+sgm_status sgm_argument_hedge(sgm_rng *rng, sgm_hedged *h, const sgm_rng *fresh, const sgm_instance *inst,
+                              const void *secret, size_t len)
+{
+    uint8_t form[4];
+    sgm_store32(form, (uint32_t)inst->flavor);
+    const sgm_bytes parts[] = {
+        {secret, len}, {inst->session.sid, sizeof inst->session.sid}, {form, sizeof form}, {inst->bytes, inst->len}};
+    return sgm_rng_hedge(rng, h, fresh, parts, sizeof parts / sizeof *parts);
 }
 
 void sgm_tape_begin(sgm_tape *t, const sgm_ctx *ctx, const sgm_instance *inst, uint8_t *proof)

@@ -6,6 +6,7 @@
 
 #include "protocols/context.h"
 #include "protocols/instance.h"
+#include "protocols/rng_hedged.h"
 #include "protocols/transcript.h"
 
 /* A transcript as data. The proof string is the points and scalars of its steps in order, 32 bytes each, nothing
@@ -104,6 +105,11 @@ typedef struct sgm_tape {
     uint8_t *out, *proof;
     uint32_t step, done; /* of the script; items of the step that are done */
 } sgm_tape;
+
+/* The stream that a prover of inst draws from: hedged with its secret bytes and with all that the transcript absorbs
+ * and that is known by now (rng_hedged.h). *rng lives as long as h and fresh. */
+SGM_MUST_CHECK sgm_status sgm_argument_hedge(sgm_rng *rng, sgm_hedged *h, const sgm_rng *fresh,
+                                             const sgm_instance *inst, const void *secret, size_t len);
 
 /* Starts a proof of inst, an argument: absorbs session and instance. proof: sgm_instance_proof_size bytes. */
 void sgm_tape_begin(sgm_tape *t, const sgm_ctx *ctx, const sgm_instance *inst, uint8_t *proof);

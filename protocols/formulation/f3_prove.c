@@ -107,15 +107,10 @@ static void set_digits(prover *p)
 
 static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
 {
-    uint8_t secret[36], form[4];
+    uint8_t secret[36];
     sgm_sc_to_bytes(secret, p->r);
     sgm_store32(secret + 32, p->l);
-    sgm_store32(form, (uint32_t)p->inst->flavor);
-    const sgm_bytes parts[] = {{secret, sizeof secret},
-                               {p->inst->session.sid, sizeof p->inst->session.sid},
-                               {form, sizeof form},
-                               {p->inst->bytes, p->inst->len}};
-    sgm_status st = sgm_rng_hedge(rng, p->hedged, fresh, parts, sizeof parts / sizeof *parts);
+    sgm_status st = sgm_argument_hedge(rng, p->hedged, fresh, p->inst, secret, sizeof secret);
     sgm_wipe(secret, sizeof secret);
     return st;
 }

@@ -42,7 +42,8 @@ struct formulation_form {
     X(form_f0s)                                                                                                        \
     X(form_f6)                                                                                                         \
     X(form_f6_s128)                                                                                                    \
-    X(form_f6_pop)
+    X(form_f6_pop)                                                                                                     \
+    X(form_f4_ridge)
 
 #define FORMULATION_FORM_DECLARED(name) extern const formulation_form name;
 FORMULATION_FORMS(FORMULATION_FORM_DECLARED)
