@@ -44,6 +44,9 @@ struct formulation_form {
     X(form_f6_s128)                                                                                                    \
     X(form_f6_pop)                                                                                                     \
     X(form_f4_ridge)
+    X(form_f3_scalar)                                                                                                  \
+    X(form_f3_group)                                                                                                   \
+    X(form_f3_sqrt)
 
 #define FORMULATION_FORM_DECLARED(name) extern const formulation_form name;
 FORMULATION_FORMS(FORMULATION_FORM_DECLARED)

@@ -9,6 +9,8 @@
 
 struct allocation {
     struct allocation *next;
+    void (*release)(void *object); /* of an object that is not in data, or NULL */
+    void *object;
     _Alignas(16) uint8_t data[];
 };
 
@@ -53,10 +55,19 @@ void *record_alloc(record *r, size_t n)
     return a->data;
 }
 
+void record_own(record *r, void *object, void (*release)(void *object))
+{
+    (void)record_alloc(r, 0);
+    r->allocations->object = object;
+    r->allocations->release = release;
+}
+
 void record_release(record *r)
 {
     while (r->allocations) {
         struct allocation *next = r->allocations->next;
+        if (r->allocations->release)
+            r->allocations->release(r->allocations->object);
         free(r->allocations);
         r->allocations = next;
     }

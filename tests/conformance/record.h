@@ -41,7 +41,9 @@ __attribute__((format(printf, 3, 4))) void record_expect(record *r, int ok, cons
 
 /* n zero bytes that live as long as the record is being checked; n may be 0. */
 void *record_alloc(record *r, size_t n);
-/* Frees what record_alloc gave. */
+/* Passes an object on to the record, which hands it to `release` when it has been checked. */
+void record_own(record *r, void *object, void (*release)(void *object));
+/* Frees what record_alloc gave, and what record_own took. */
 void record_release(record *r);
 
 /* Fields of `object`, by key. A field that is missing or of another type makes the record unusable. */
