@@ -43,7 +43,7 @@ struct formulation_form {
     X(form_f6)                                                                                                         \
     X(form_f6_s128)                                                                                                    \
     X(form_f6_pop)                                                                                                     \
-    X(form_f4_ridge)
+    X(form_f4_ridge)                                                                                                   \
     X(form_f3_scalar)                                                                                                  \
     X(form_f3_group)                                                                                                   \
     X(form_f3_sqrt)
