@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* F4 on the bundled table: the 100 steps that trained the bundled model, other lengths, one gradient; what is refused,
+ * by whom; batches. */
+#include "protocols/batch.h"
+#include "protocols/formulation/f4.h"
+#include "protocols/training.h"
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 512, LABEL = 256 };
+
+/* A statement with its data, all owned. */
+typedef struct subject {
+    sgm_f4_statement s;
+    sgm_f4_data data;
+    uint8_t (*CX)[32];
+    int64_t *X, *y, *w, *g;
+    sgm_sc *rho;
+} subject;
+
+static void clear(subject *q)
+{
+    free(q->CX);
+    free(q->X);
+    free(q->y);
+    free(q->w);
+    free(q->g);
+    free(q->rho);
+}
+
+/* The run over the training rows, padded with zero rows. */
+static subject make_subject(const sgm_ctx *ctx, const sgm_table *t, sgm_f4_form form, uint32_t steps, uint32_t lambda,
+                            uint32_t sh)
+{
+    subject q = {.s.n = ROWS};
+    uint32_t p = (uint32_t)t->columns;
+    uint64_t seed = 7;
+    q.CX = malloc(p * sizeof *q.CX);
+    q.X = calloc((size_t)ROWS * p, sizeof *q.X);
+    q.y = calloc(ROWS, sizeof *q.y);
+    q.w = calloc(((size_t)steps + 1) * p, sizeof *q.w);
+    q.g = calloc((size_t)steps * p, sizeof *q.g);
+    q.rho = malloc(p * sizeof *q.rho);
+    for (size_t i = 0; i < t->train_rows; i++) {
+        q.y[i] = t->label[i] ? LABEL : -LABEL;
+        for (size_t j = 0; j < p; j++)
+            q.X[i * p + j] = t->x[i * p + j];
+    }
+    for (size_t j = 0; j < p; j++)
+        sgm_sc_from_u64(&q.rho[j], unit_random(&seed));
+    sgm_sc_from_u64(&q.data.rho_y, unit_random(&seed));
+    q.data.X = q.X;
+    q.data.y = q.y;
+    q.data.rho = q.rho;
+    q.s.run = (sgm_f4_run){p, steps, lambda, SGM_FX, sh, q.w, q.g};
+    q.s.CX = (const uint8_t(*)[32])q.CX;
+    CHECK("run", sgm_f4_descend(form, &q.s.run, q.w, q.g, q.X, q.y, ROWS) == SGM_OK);
+    CHECK("columns", sgm_f4_commit(ctx, q.CX, q.s.CY, &q.data, ROWS, p) == SGM_OK);
+    return q;
+}
+
+static sgm_status accepts(const sgm_ctx *ctx, sgm_f4_form form, const sgm_f4_statement *s, sgm_flavor flavor,
+                          const uint8_t *proof)
+{
+    sgm_instance *inst;
+    sgm_status st = sgm_f4_instance(&inst, ctx, form, s, flavor);
+    if (st == SGM_OK)
+        st = sgm_verify(ctx, inst, proof, sgm_f4_proof_size(s->n, flavor));
+    sgm_instance_free(inst);
+    return st;
+}
+
+static void check_honest(const sgm_ctx *ctx, const sgm_table *t, sgm_f4_form form, uint32_t steps, uint32_t lambda)
+{
+    subject q = make_subject(ctx, t, form, steps, lambda, form == SGM_F4_RIDGE ? SGM_SHIFT : 0);
+    sgm_rng rng = sgm_rng_system();
+    uint8_t proof[2048];
+    for (int flavor = SGM_BATCHABLE; flavor <= SGM_HINTED; flavor += SGM_HINTED - SGM_BATCHABLE) {
+        CHECK("prove", sgm_f4_prove(ctx, form, &q.s, &q.data, (sgm_flavor)flavor, &rng, proof) == SGM_OK);
+        CHECK("verify", accepts(ctx, form, &q.s, (sgm_flavor)flavor, proof) == SGM_OK);
+    }
+    CHECK("no compact form", sgm_f4_prove(ctx, form, &q.s, &q.data, SGM_COMPACT, &rng, proof) == SGM_USAGE);
+    clear(&q);
+}
+
+/* The model that this run ends with is the bundled one. */
+static void check_model(const sgm_table *t, const subject *q)
+{
+    int64_t w[64];
+    const int64_t *last = q->w + (size_t)SGM_STEPS * t->columns;
+    CHECK("training", sgm_train(t, 0xffff, SGM_STEPS, SGM_FX, SGM_SHIFT, w) == SGM_OK);
+    CHECK_BYTES("the same weights", last, w, t->columns * sizeof *w);
+    CHECK("known weights", last[0] == -4120 && last[1] == -3924 && last[2] == -3188 && last[30] == 18276);
+    CHECK("accuracy", sgm_probe_correct(t, last) == 115);
+}
+
+/* The gradient of one step off by one, the weights after it following the rule: a statement, and a false one. */
+static void falsify(subject *q, uint32_t step)
+{
+    uint32_t p = q->s.run.p, T = q->s.run.T;
+    q->g[step * p + 3] += INT64_C(1) << SGM_SHIFT;
+    for (uint32_t t = step; t < T; t++)
+        q->w[(t + 1) * p + 3] = q->w[t * p + 3] - (q->g[t * p + 3] >> SGM_SHIFT);
+}
+
+static void check_false(const sgm_ctx *ctx, const sgm_table *t)
+{
+    subject q = make_subject(ctx, t, SGM_F4_RIDGE, 5, 0, SGM_SHIFT);
+    sgm_rng rng = sgm_rng_system();
+    uint8_t proof[864], zeros[864] = {0};
+    CHECK("prove", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_OK);
+    q.w[2 * q.s.run.p] += 1;
+    CHECK("a checkpoint that is no step", accepts(ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE, proof) == SGM_MALFORMED);
+    q.w[2 * q.s.run.p] -= 1;
+    falsify(&q, 2);
+    CHECK("wrong gradient", accepts(ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE, proof) == SGM_REJECTED);
+    CHECK("refused", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    CHECK_BYTES("zeroed", proof, zeros, sizeof proof);
+    clear(&q);
+    q = make_subject(ctx, t, SGM_F4_RIDGE, 5, 0, SGM_SHIFT);
+    q.X[40] += 1;
+    CHECK("other data", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    q.X[40] -= 1;
+    q.y[9] += 1;
+    CHECK("other labels", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    q.y[9] -= 1;
+    sgm_sc_add(&q.rho[30], &q.rho[30], &sgm_sc_one);
+    CHECK("other blinding", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    clear(&q);
+}
+
+static void check_bounds(const sgm_ctx *ctx, const sgm_table *t)
+{
+    static const uint8_t zero[32];
+    subject q = make_subject(ctx, t, SGM_F4_RIDGE, 1, 0, SGM_SHIFT);
+    uint32_t *number[] = {&q.s.n, &q.s.n, &q.s.n, &q.s.run.p, &q.s.run.T, &q.s.run.fx, &q.s.run.sh};
+    const uint32_t bad[] = {0, ROWS - 1, 2 * SGM_F4_ROWS_MAX, 0, 0, SGM_F4_SHIFT_MAX + 1, SGM_F4_SHIFT_MAX + 1};
+    sgm_instance *inst;
+    int64_t w[128] = {0}, g[64];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        uint32_t kept = *number[i];
+        *number[i] = bad[i];
+        CHECK("out of bounds",
+              sgm_f4_instance(&inst, ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE) == SGM_MALFORMED && !inst);
+        *number[i] = kept;
+    }
+    memcpy(q.s.CY, zero, 32);
+    CHECK("identity", sgm_f4_instance(&inst, ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE) == SGM_MALFORMED);
+    CHECK("vicinity with a shift", sgm_f4_instance(&inst, ctx, SGM_F4_VICINITY, &q.s, SGM_BATCHABLE) == SGM_MALFORMED);
+    q.y[0] = INT64_MAX;
+    CHECK("overflow", sgm_f4_descend(SGM_F4_RIDGE, &q.s.run, w, g, q.X, q.y, ROWS) == SGM_MALFORMED);
+    clear(&q);
+}
+
+/* Runs of other lengths over the same columns in one batch; one proof that belongs to another run. */
+static void check_batch(const sgm_ctx *ctx, const sgm_table *t)
+{
+    enum { N = 6 };
+    sgm_batch *b;
+    sgm_instance *inst[N];
+    subject q[N];
+    sgm_rng rng = sgm_rng_system();
+    static uint8_t proof[N][864];
+    const size_t *culprits;
+    size_t n_culprits;
+    CHECK("batch", sgm_batch_new(&b, ctx, SGM_WEIGHTS_DERIVED) == SGM_OK);
+    for (uint32_t i = 0; i < N; i++) {
+        q[i] = make_subject(ctx, t, SGM_F4_RIDGE, i + 1, i, SGM_SHIFT);
+        CHECK("prove", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q[i].s, &q[i].data, SGM_BATCHABLE, &rng, proof[i]) == SGM_OK);
+        CHECK("instance", sgm_f4_instance(&inst[i], ctx, SGM_F4_RIDGE, &q[i].s, SGM_BATCHABLE) == SGM_OK);
+        CHECK("add", sgm_batch_add(b, inst[i], proof[i], 864) == SGM_OK);
+    }
+    CHECK("accepted", sgm_batch_verify(b) == SGM_OK);
+    sgm_batch_clear(b);
+    for (uint32_t i = 0; i < N; i++)
+        CHECK("add", sgm_batch_add(b, inst[i], proof[i == 4 ? 3 : i], 864) == SGM_OK);
+    CHECK("rejected", sgm_batch_verify(b) == SGM_REJECTED);
+    CHECK("culprit", sgm_batch_culprits(b, &culprits, &n_culprits) == SGM_OK && n_culprits == 1 && *culprits == 4);
+    sgm_batch_free(b);
+    for (uint32_t i = 0; i < N; i++) {
+        sgm_instance_free(inst[i]);
+        clear(&q[i]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    sgm_ctx *ctx;
+    sgm_table t;
+    sgm_error err;
+    if (argc != 2 || sgm_table_read(&t, argv[1], &err) != SGM_OK)
+        return 2;
+    CHECK("context", sgm_ctx_new(&ctx, sgm_backend_best()) == SGM_OK);
+    CHECK("sizes", sgm_f4_proof_size(512, SGM_BATCHABLE) == 864 && sgm_f4_proof_size(65536, SGM_BATCHABLE) == 1312 &&
+                       sgm_f4_proof_size(1, SGM_HINTED) == 32 * 14);
+    subject q = make_subject(ctx, &t, SGM_F4_RIDGE, SGM_STEPS, 0, SGM_SHIFT);
+    check_model(&t, &q);
+    clear(&q);
+    check_honest(ctx, &t, SGM_F4_RIDGE, 1, 0);
+    check_honest(ctx, &t, SGM_F4_RIDGE, SGM_STEPS, 0);
+    check_honest(ctx, &t, SGM_F4_RIDGE, 7, 9);
+    check_honest(ctx, &t, SGM_F4_VICINITY, 1, 1000);
+    check_false(ctx, &t);
+    check_bounds(ctx, &t);
+    check_batch(ctx, &t);
+    sgm_table_clear(&t);
+    sgm_ctx_free(ctx);
+    return unit_result("f4");
+}
