@@ -40,6 +40,7 @@ struct formulation_form {
     X(form_f1k)                                                                                                        \
     X(form_f0b)                                                                                                        \
     X(form_f0s)                                                                                                        \
+    X(form_f0s_log)                                                                                                    \
     X(form_f6)                                                                                                         \
     X(form_f6_s128)                                                                                                    \
     X(form_f6_pop)                                                                                                     \
