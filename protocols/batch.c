@@ -109,7 +109,7 @@ static sgm_status grow(const sgm_batch *b, void **p, size_t *cap, size_t need, s
 
 sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len)
 {
-    if (inst->flavor == SGM_COMPACT)
+    if (inst->flavor == SGM_COMPACT || inst->alone)
         return SGM_USAGE;
     int fits = sgm_proof_length_ok(inst, len);
     size_t kept = fits ? sgm_instance_proof_size(inst) : 0;

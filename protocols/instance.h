@@ -37,7 +37,14 @@ typedef struct sgm_node {
 
 struct sgm_argument;
 
-/* Clauses of linear equations, or an argument of several rounds, which has none. */
+/* What is verified by itself only: its proofs enter no batch. In: a string of the instance's length, all of it
+ * n_scalars scalars, not yet read. */
+typedef struct sgm_alone sgm_alone;
+struct sgm_alone {
+    sgm_status (*verify)(const sgm_alone *self, const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof);
+};
+
+/* Clauses of linear equations, or an argument of several rounds or a proof that stands alone, which have none. */
 struct sgm_instance {
     sgm_session session;
     sgm_flavor flavor;
@@ -56,6 +63,7 @@ struct sgm_instance {
     size_t len;
     sgm_relation **owned;                /* NULL, or the relations the clauses were made of */
     const struct sgm_argument *argument; /* NULL: clauses */
+    const sgm_alone *alone;              /* NULL: not so */
     void *block;                         /* that the argument is in, and what ends it */
     void (*release)(void *block);
 };

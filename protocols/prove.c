@@ -425,7 +425,7 @@ static sgm_status prove(const sgm_ctx *ctx, const sgm_instance *inst, const know
     sgm_arena a = {0};
     prover p;
     memset(proof, 0, sgm_instance_proof_size(inst));
-    if (inst->argument)
+    if (inst->argument || inst->alone)
         return SGM_USAGE;
     layout(&p, &a, ctx, inst);
     sgm_status st = sgm_arena_reserve(&a, a.used);

@@ -153,6 +153,8 @@ sgm_status sgm_simulate_commitment(const sgm_ctx *ctx, const sgm_instance *inst,
 
 sgm_status sgm_verify(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, size_t len)
 {
+    if (inst->alone)
+        return sgm_proof_length_ok(inst, len) ? inst->alone->verify(inst->alone, ctx, inst, proof) : SGM_MALFORMED;
     if (inst->flavor == SGM_COMPACT)
         return verify_compact(ctx, inst, proof, len);
     return sgm_batch_verify_one(ctx, inst, proof, len);

@@ -7,30 +7,26 @@
 
 #include <math.h>
 
-#define NON_CLAIM                                                                                                      \
-    "It does not say which. If one member is lawful, the proof is equally consistent with lawful training. All "       \
-    "evidence lies in who chose the class."
-
 const sgm_words sgm_f3[SGM_F3_FORMS] = {
     [SGM_F3_SCALAR] = {.name = "F3-SCALAR",
                        .title = "equivalence class",
                        .system = "one out of many (Groth-Kohlweiss), packed",
                        .claim = "The record opens to one of these N digests.",
-                       .non_claim = NON_CLAIM,
+                       .non_claim = SGM_F3_NON_CLAIM,
                        .audience = "anyone",
                        .assumption = "discrete logarithm, random oracle"},
     [SGM_F3_GROUP] = {.name = "F3-GROUP",
                       .title = "equivalence class of owner commitments",
                       .system = "one out of many (Groth-Kohlweiss), packed",
                       .claim = "The record and one of these N owner commitments hold the same digest.",
-                      .non_claim = NON_CLAIM,
+                      .non_claim = SGM_F3_NON_CLAIM,
                       .audience = "anyone",
                       .assumption = "discrete logarithm, random oracle"},
     [SGM_F3_SQRT] = {.name = "F3-SQRT",
                      .title = "equivalence class, square-root verifier",
                      .system = "one out of many (Groth-Kohlweiss), packed, and an inner product argument",
                      .claim = "The record opens to one of these N digests.",
-                     .non_claim = NON_CLAIM,
+                     .non_claim = SGM_F3_NON_CLAIM,
                      .audience = "anyone",
                      .assumption = "discrete logarithm, random oracle"},
 };

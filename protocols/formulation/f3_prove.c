@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The prover of F3: one path for every index, constant time in it; for F3-SQRT then a fold over public values. */
 #include "primitives/base/bytes.h"
+#include "protocols/formulation/clause.h"
 #include "protocols/formulation/contract.h"
 #include "protocols/formulation/f3_internal.h"
 #include "protocols/inner.h"
@@ -51,9 +52,8 @@ static void layout(prover *p, sgm_arena *a)
 }
 
 /* r = item l of the class, as a point: d_l G or K_l. Looks at every item. */
-static void select_member(const prover *p, sgm_point *r)
+static void select_member(const sgm_ctx *ctx, const sgm_class *K, uint32_t l, sgm_point *r)
 {
-    const sgm_class *K = p->s->K;
     const size_t words = (K->kind == SGM_CLASS_SCALARS ? sizeof(sgm_sc) : sizeof(sgm_affine)) / sizeof(uint64_t);
     const uint64_t *item = K->kind == SGM_CLASS_SCALARS ? K->d[0].v : K->point[0].yplusx.v;
     union {
@@ -62,35 +62,31 @@ static void select_member(const prover *p, sgm_point *r)
         uint64_t word[sizeof(sgm_affine) / sizeof(uint64_t)];
     } chosen = {.word = {0}};
     for (size_t i = 0; i < K->size; i++, item += words) {
-        uint64_t mask = sgm_ct_mask(sgm_ct_eq(i, p->l));
+        uint64_t mask = sgm_ct_mask(sgm_ct_eq(i, l));
         for (size_t w = 0; w < words; w++)
             chosen.word[w] |= item[w] & mask;
     }
     if (K->kind == SGM_CLASS_SCALARS)
-        p->ctx->be->fixed_mul(r, p->ctx->table[SGM_GEN_G], &chosen.d, 1);
+        ctx->be->fixed_mul(r, ctx->table[SGM_GEN_G], &chosen.d, 1);
     else
-        p->ctx->be->from_affine(r, &chosen.point, 1);
+        ctx->be->from_affine(r, &chosen.point, 1);
     sgm_wipe(&chosen, sizeof chosen);
 }
 
-/* 1 if there is an item l and C = (item l) + dm G_M + r H. */
-static uint64_t holds(const prover *p)
+uint64_t sgm_f3_holds(const sgm_ctx *ctx, const sgm_f3_statement *s, uint32_t l, const sgm_sc *r)
 {
-    const sgm_backend *be = p->ctx->be;
+    const sgm_backend *be = ctx->be;
     sgm_point sum, part;
     uint8_t enc[32];
-    uint64_t differ = 0;
-    select_member(p, &sum);
-    be->fixed_mul(&part, p->ctx->table[SGM_GEN_GM], &p->s->dm, 1);
+    select_member(ctx, s->K, l, &sum);
+    be->fixed_mul(&part, ctx->table[SGM_GEN_GM], &s->dm, 1);
     be->add(&sum, &sum, &part, 1);
-    be->fixed_mul(&part, p->ctx->table[SGM_GEN_H], p->r, 1);
+    be->fixed_mul(&part, ctx->table[SGM_GEN_H], r, 1);
     be->add(&sum, &sum, &part, 1);
     be->encode(&enc, &sum, 1);
-    for (size_t i = 0; i < 32; i++)
-        differ |= (uint64_t)(enc[i] ^ p->s->C[i]);
     sgm_wipe(&sum, sizeof sum);
     sgm_wipe(&part, sizeof part);
-    return sgm_ct_eq(differ, 0) & (p->l - (uint64_t)p->s->K->size) >> 63;
+    return sgm_same_encoding(enc, s->C);
 }
 
 /* Digits of l. The quotient by n is a product: l < 2^24 and n <= 64, so that l (n (2^48/n + 1) - 2^48) < 2^48. */
@@ -289,7 +285,7 @@ static sgm_status run(prover *p, const sgm_rng *rng, uint8_t *proof)
 {
     sgm_rng hedged;
     const void *id;
-    uint64_t good = holds(p);
+    uint64_t good = sgm_f3_holds(p->ctx, p->s, p->l, p->r);
     SGM_DECLASSIFY(&good, sizeof good); /* a refusal is visible, and an honest caller never meets one */
     if (!good)
         return SGM_REJECTED;

@@ -44,6 +44,8 @@ struct formulation_form {
     X(form_f6)                                                                                                         \
     X(form_f6_s128)                                                                                                    \
     X(form_f6_pop)                                                                                                     \
+    X(form_f3_cds)                                                                                                     \
+    X(form_f3_aos)                                                                                                     \
     X(form_f4_ridge)                                                                                                   \
     X(form_f3_scalar)                                                                                                  \
     X(form_f3_group)                                                                                                   \

@@ -34,11 +34,24 @@ static void batch_of_one(record *r, const sgm_instance *inst, octets narg, sgm_w
     sgm_batch_free(batch);
 }
 
+/* What is verified alone only. */
+static void enters_no_batch(record *r, const sgm_instance *inst, octets narg)
+{
+    sgm_batch *batch = NULL;
+    record_expect(r, sgm_batch_new(&batch, r->ctx, SGM_WEIGHTS_DERIVED) == SGM_OK, "no batch");
+    record_expect(r, batch && sgm_batch_add(batch, inst, narg.data, narg.len) == SGM_USAGE, "a batch takes it");
+    sgm_batch_free(batch);
+}
+
 void verdict_proof(record *r, const sgm_instance *inst, sgm_flavor flavor, octets narg, int accept)
 {
     verdict_expect(r, "alone", sgm_verify(r->ctx, inst, narg.data, narg.len), accept);
     if (flavor != SGM_BATCHABLE)
         return;
+    if (sgm_instance_equations(inst) == 0) {
+        enters_no_batch(r, inst, narg);
+        return;
+    }
     batch_of_one(r, inst, narg, SGM_WEIGHTS_DERIVED, accept);
     batch_of_one(r, inst, narg, SGM_WEIGHTS_RANDOM, accept);
 }
