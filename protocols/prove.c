@@ -36,7 +36,20 @@ typedef struct prover {
     uint8_t (*secret)[SGM_SCALAR_BYTES]; /* the witness as bytes */
     sgm_hedged *hedged;
     uint32_t n_products;
+    void *sum_scratch; /* of be->var_sum, where an equation is long */
 } prover;
+
+/* Terms of an equation from which on they are summed at once. */
+enum { SUM_TERMS = 32 };
+
+static int any_long_equation(const sgm_instance *inst)
+{
+    for (uint32_t i = 0; i < inst->n_clauses; i++)
+        for (uint32_t e = 0; e < inst->clauses[i].n_equations; e++)
+            if (inst->clauses[i].equations[e].n_terms + inst->clauses[i].equations[e].n_image >= SUM_TERMS)
+                return 1;
+    return 0;
+}
 
 static uint32_t widest_node(const sgm_instance *inst)
 {
@@ -73,6 +86,7 @@ static void layout(prover *p, sgm_arena *a, const sgm_ctx *ctx, const sgm_instan
     p->started = sgm_arena_take(a, inst->n_equations, 1);
     p->secret = sgm_arena_take(a, inst->n_scalars, sizeof *p->secret);
     p->hedged = sgm_arena_take(a, 1, sizeof *p->hedged);
+    p->sum_scratch = sgm_arena_take(a, any_long_equation(inst) ? ctx->be->var_sum_bytes : 0, 1);
 }
 
 static sgm_status decode_statement(prover *p)
@@ -299,17 +313,37 @@ static void list_products(prover *p)
     }
 }
 
-/* Adds n products to their commitments. */
-static void add_results(prover *p, size_t n)
+static void add_result(prover *p, uint32_t equation, const sgm_point *r)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint32_t e = p->run_equations[i];
-        if (p->started[e])
-            p->ctx->be->add(&p->commitment[e], &p->commitment[e], &p->run_results[i], 1);
-        else
-            p->commitment[e] = p->run_results[i];
-        p->started[e] = 1;
+    if (p->started[equation])
+        p->ctx->be->add(&p->commitment[equation], &p->commitment[equation], r, 1);
+    else
+        p->commitment[equation] = *r;
+    p->started[equation] = 1;
+}
+
+/* Of n products with points that have no table, those of one equation are summed at once where they are many. They move
+ * out of the run; returns how many are left. */
+static size_t sum_long_equations(prover *p, size_t n)
+{
+    size_t left = 0, end;
+    for (size_t i = 0; i < n; i = end) {
+        sgm_point r;
+        for (end = i + 1; end < n && p->run_equations[end] == p->run_equations[i];)
+            end++;
+        if (end - i >= SUM_TERMS) {
+            p->ctx->be->var_sum(&r, p->run_bases + i, p->run_scalars + i, end - i, p->sum_scratch);
+            add_result(p, p->run_equations[i], &r);
+            sgm_wipe(&r, sizeof r);
+            continue;
+        }
+        for (size_t k = i; k < end; k++, left++) {
+            p->run_equations[left] = p->run_equations[k];
+            p->run_scalars[left] = p->run_scalars[k];
+            p->run_bases[left] = p->run_bases[k];
+        }
     }
+    return left;
 }
 
 /* The products of one fixed generator (point < SGM_FIRST_ELEMENT with a table), or all others together. */
@@ -326,11 +360,14 @@ static void run_products(prover *p, uint32_t generator)
         p->run_equations[n] = p->products[i].equation;
         p->run_bases[n++] = *sgm_points_at(&p->points, point, p->index);
     }
+    if (generator == SGM_GEN_COUNT)
+        n = sum_long_equations(p, n);
     if (n > 0 && generator < SGM_GEN_COUNT)
         be->fixed_mul(p->run_results, p->ctx->table[generator], p->run_scalars, n);
     else if (n > 0)
         be->var_mul(p->run_results, p->run_bases, p->run_scalars, n);
-    add_results(p, n);
+    for (size_t i = 0; i < n; i++)
+        add_result(p, p->run_equations[i], &p->run_results[i]);
 }
 
 static void commit(prover *p)

@@ -199,6 +199,8 @@ static sgm_status commit(prover *p, sgm_point *A, sgm_sc *tau)
     sgm_point blinding;
     const sgm_backend *be = p->ctx->be;
     sgm_status st = sgm_set_sum(p->ctx, A, p->V, p->k, p->s->T);
+    if (st != SGM_OK)
+        return st;
     be->fixed_mul(&blinding, p->ctx->table[SGM_GEN_H], &p->kappa, 1);
     be->add(A, A, &blinding, 1);
     sgm_set_powers(p->power, &p->s->d, p->s->T);

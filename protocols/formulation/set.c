@@ -60,18 +60,12 @@ static int is_size(uint32_t T) { return T > 0 && T <= SGM_SET_MAX && (T & (T - 1
 
 sgm_status sgm_set_sum(const sgm_ctx *ctx, sgm_point *sum, const sgm_affine *P, const sgm_sc *k, size_t n)
 {
-    enum { BLOCK = 32 };
-    sgm_point part[BLOCK];
-    const sgm_backend *be = ctx->be;
-    be->fixed_mul(sum, ctx->table[SGM_GEN_G], &sgm_sc_zero, 1);
-    for (size_t i = 0; i < n; i += BLOCK) {
-        size_t m = n - i < BLOCK ? n - i : BLOCK;
-        be->var_mul(part, P + i, k + i, m);
-        for (size_t j = 0; j < m; j++)
-            be->add(sum, sum, &part[j], 1);
-    }
-    sgm_wipe(part, sizeof part);
-    return SGM_OK;
+    sgm_arena scratch = {0};
+    sgm_status st = sgm_arena_reserve(&scratch, ctx->be->var_sum_bytes);
+    if (st == SGM_OK)
+        ctx->be->var_sum(sum, P, k, n, scratch.base);
+    sgm_arena_free(&scratch);
+    return st;
 }
 
 sgm_status sgm_set_commit(const sgm_ctx *ctx, uint8_t C_S[32], const sgm_sc *a, uint32_t T, const sgm_sc *dm,
