@@ -20,6 +20,12 @@ typedef struct sgm_subject {
     size_t n;
 } sgm_subject;
 
+/* One of the statement's own sizes, under the name that results/README.md gives it: {"N", 65536} of a class. */
+typedef struct sgm_case_param {
+    const char *name;
+    uint64_t value;
+} sgm_case_param;
+
 /* Where a case runs. A peer has be = NULL; ctx then only makes its inputs. */
 typedef struct sgm_case_env {
     const sgm_backend *be;
@@ -43,7 +49,7 @@ typedef struct sgm_verdict {
     char why[160];        /* one sentence when verified or rejects_tampered is 0, else empty */
 } sgm_verdict;
 
-/* One entry. One run handles n items, n being one of `sizes`. Entries with the same id compute the same thing:
+/* One entry. One run handles n items, n being one of `sizes`. Entries that sgm_case_same joins compute the same thing:
  * their canon bytes are equal for equal seed, class and n, peers included. */
 struct sgm_case {
     const char *id;                   /* "primitives/ristretto/decode", "protocols/F0A/batch" */
@@ -55,6 +61,10 @@ struct sgm_case {
     const size_t *sizes;        /* ascending, 0-terminated */
     int op;                     /* which operation, for entries that share their functions */
     unsigned threads;           /* that a run works on; 0: one always, 1: one unless more are asked for */
+
+    /* The statement's own sizes; ends with a NULL name. NULL: it has none. */
+    const sgm_case_param *params;
+    const struct sgm_theme *theme; /* what its proofs are about, for the entries of theme.h */
 
     /* Makes the inputs and everything that is not timed. *state is NULL on failure. */
     sgm_status (*setup)(void **state, const sgm_case *c, const sgm_case_env *env, size_t n);
@@ -73,6 +83,11 @@ struct sgm_case {
 
 /* Marks a verdict as failed; the first reason stays. */
 __attribute__((format(printf, 2, 3))) void sgm_verdict_fail(sgm_verdict *v, const char *format, ...);
+
+/* 1 if both compute the same thing: id, flavor and params are equal. */
+int sgm_case_same(const sgm_case *a, const sgm_case *b);
+/* The value of a parameter; 0 if the case has none of this name. */
+uint64_t sgm_case_param_of(const sgm_case *c, const char *name);
 
 /* Every entry: kernels, then protocols, each followed by its peers. */
 const sgm_case *const *sgm_case_list(size_t *n);

@@ -4,13 +4,13 @@
 
 #include <assert.h>
 
-static const sgm_case_group *const groups[] = {&sgm_cases_field,     &sgm_cases_scalar,    &sgm_cases_outer,
-                                               &sgm_cases_ristretto, &sgm_cases_msm,       &sgm_cases_keccak,
-                                               &sgm_peers_kernels,   &sgm_cases_protocols, &sgm_peers_protocols};
+static const sgm_case_group *const groups[] = {
+    &sgm_cases_field,  &sgm_cases_scalar,  &sgm_cases_outer,     &sgm_cases_ristretto, &sgm_cases_msm,
+    &sgm_cases_keccak, &sgm_peers_kernels, &sgm_cases_protocols, &sgm_cases_training,  &sgm_peers_protocols};
 
 const sgm_case *const *sgm_case_list(size_t *n)
 {
-    enum { CAPACITY = 256 };
+    enum { CAPACITY = 1024 };
     static const sgm_case *all[CAPACITY]; /* the same values on every call, so that calling twice is harmless */
     size_t count = 0;
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)

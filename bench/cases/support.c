@@ -225,3 +225,25 @@ sgm_status sgm_oracle_sc(uint8_t r[32], const uint8_t *a, size_t a_len, const ui
     oracle_close(&o);
     return status;
 }
+
+static int same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+int sgm_case_same(const sgm_case *a, const sgm_case *b)
+{
+    const sgm_case_param *x = a->params, *y = b->params;
+    if (!same_text(a->id, b->id) || !same_text(a->flavor, b->flavor) || !x != !y)
+        return 0;
+    while (x && x->name && y->name && same_text(x->name, y->name) && x->value == y->value) {
+        x++;
+        y++;
+    }
+    return !x || (!x->name && !y->name);
+}
+
+uint64_t sgm_case_param_of(const sgm_case *c, const char *name)
+{
+    for (const sgm_case_param *p = c->params; p && p->name; p++)
+        if (strcmp(p->name, name) == 0)
+            return p->value;
+    return 0;
+}

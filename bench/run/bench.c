@@ -6,6 +6,7 @@
 #include "bench/run/machine.h"
 #include "bench/shim/shim.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -269,8 +270,10 @@ void sgm_bench_add(sgm_bench *b, const sgm_case *c, const sgm_backend *be, size_
     b->contests[b->n_contests++] = t;
     if (!b->program->counts)
         find_rivals(b, t);
-    snprintf(name, sizeof name, "%s%s%s/%s", c->id, c->flavor != NULL ? "/" : "", c->flavor != NULL ? c->flavor : "",
-             sgm_entrant_backend(t->own));
+    size_t at = (size_t)snprintf(name, sizeof name, "%s%s%s/%s", c->id, c->flavor != NULL ? "/" : "",
+                                 c->flavor != NULL ? c->flavor : "", sgm_entrant_backend(t->own));
+    for (const sgm_case_param *p = c->params; p != NULL && p->name != NULL && at < sizeof name; p++)
+        at += (size_t)snprintf(name + at, sizeof name - at, "/%s:%" PRIu64, p->name, p->value);
     sgm_gb_register(name, "n", (int64_t)n, run_contest, t);
 }
 

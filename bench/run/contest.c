@@ -317,6 +317,14 @@ static json_t *evidence_json(const sgm_formulation *f)
                      "deniability", e.deniability, "info_bits", e.info_bits);
 }
 
+static json_t *params_json(const sgm_case_param *params)
+{
+    json_t *j = json_object();
+    for (; params->name != NULL; params++)
+        json_object_set_new(j, params->name, json_integer((json_int_t)params->value));
+    return j;
+}
+
 json_t *sgm_contest_json(const sgm_contest *t, int emulated)
 {
     const sgm_entrant *e = t->own;
@@ -333,6 +341,8 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
     json_object_set_new(j, "n", json_integer((json_int_t)e->n));
     json_object_set_new(j, "batch", json_integer(strstr(c->id, "/batch") != NULL ? (json_int_t)e->n : 1));
     json_object_set_new(j, "threads", json_integer((json_int_t)e->threads));
+    if (c->params != NULL)
+        json_object_set_new(j, "params", params_json(c->params));
     json_object_set_new(j, "input_digest", text_or_null(e->input));
     json_object_set_new(j, "output_digest", text_or_null(e->output));
     json_object_set_new(j, "verified", json_boolean(e->verdict.verified));

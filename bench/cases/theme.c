@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Entries of a theme. Statements and proofs are made before the clock runs; instances are part of what is timed where a
+ * proof is verified alone, and, as in batches of records, where many are. */
+#include "bench/cases/theme.h"
+
+#include "protocols/batch.h"
+#include "protocols/transcript.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const size_t sgm_theme_alone[] = {1, 0};
+const size_t sgm_theme_batches[] = {1, 8, 64, 512, 0};
+const char *const sgm_theme_classes[] = {"honest", NULL};
+
+typedef struct theme_state {
+    const sgm_theme *theme;
+    const sgm_ctx *ctx;
+    void *world;
+    sgm_flavor flavor;
+    int op;
+    size_t n, distinct, proof_bytes, statement_bytes;
+    uint64_t seed;
+    uint8_t *proofs; /* of the distinct statements, drawn from a reproducible stream */
+    uint8_t *made, *accepted;
+    sgm_batch *batch;
+    sgm_instance **instances; /* of the batch, made anew by every run */
+} theme_state;
+
+static void drop_instances(theme_state *s)
+{
+    for (size_t i = 0; s->instances && i < s->n; i++) {
+        sgm_instance_free(s->instances[i]);
+        s->instances[i] = NULL;
+    }
+}
+
+void sgm_theme_teardown(void *state)
+{
+    theme_state *s = state;
+    if (!s)
+        return;
+    sgm_batch_free(s->batch);
+    drop_instances(s);
+    s->theme->clear(s->world);
+    free(s->instances);
+    free(s->proofs);
+    free(s->made);
+    free(s->accepted);
+    free(s);
+}
+
+static sgm_status write_proofs(const theme_state *s, uint8_t *out)
+{
+    char tag[64];
+    sgm_test_rng stream;
+    int len = snprintf(tag, sizeof tag, "bench/theme/%llu", (unsigned long long)s->seed);
+    sgm_test_rng_init(&stream, tag, (size_t)len);
+    const sgm_rng rng = sgm_rng_test(&stream);
+    sgm_status st = SGM_OK;
+    for (size_t i = 0; i < s->distinct && st == SGM_OK; i++)
+        st = s->theme->prove(s->world, i, s->flavor, &rng, out + i * s->proof_bytes);
+    return st;
+}
+
+/* Lengths as the first instance says them. */
+static sgm_status measure(theme_state *s)
+{
+    sgm_instance *inst;
+    sgm_status st = s->theme->instance(&inst, s->world, 0, s->flavor);
+    if (st != SGM_OK)
+        return st;
+    s->proof_bytes = sgm_instance_proof_size(inst);
+    (void)sgm_instance_bytes(inst, &s->statement_bytes);
+    sgm_instance_free(inst);
+    return SGM_OK;
+}
+
+static sgm_status fill(theme_state *s, const sgm_case *c, const sgm_case_env *env)
+{
+    sgm_status st = s->theme->make(&s->world, c, env, &s->distinct);
+    if (st == SGM_OK)
+        st = measure(s);
+    if (st != SGM_OK)
+        return st;
+    s->proofs = sgm_case_alloc(s->distinct, s->proof_bytes);
+    s->made = sgm_case_alloc(s->distinct, s->proof_bytes);
+    s->accepted = sgm_case_alloc(s->n, 1);
+    s->instances = calloc(s->n, sizeof(sgm_instance *));
+    if (!s->proofs || !s->made || !s->accepted || !s->instances)
+        return SGM_NOMEM;
+    st = write_proofs(s, s->proofs);
+    if (st == SGM_OK && s->op == SGM_THEME_BATCH)
+        st = sgm_batch_new(&s->batch, s->ctx, SGM_WEIGHTS_DERIVED);
+    unsigned threads = c->threads > 1 ? c->threads : env->threads;
+    return st == SGM_OK && s->batch && threads > 1 ? sgm_batch_threads(s->batch, threads) : st;
+}
+
+sgm_status sgm_theme_setup(void **state, const sgm_case *c, const sgm_case_env *env, size_t n)
+{
+    theme_state *s = calloc(1, sizeof *s);
+    *state = NULL;
+    if (!s)
+        return SGM_NOMEM;
+    s->theme = c->theme;
+    s->ctx = env->ctx;
+    s->flavor = c->flavor && strcmp(c->flavor, "hinted") == 0    ? SGM_HINTED
+                : c->flavor && strcmp(c->flavor, "compact") == 0 ? SGM_COMPACT
+                                                                 : SGM_BATCHABLE;
+    s->op = c->op;
+    s->n = s->distinct = n;
+    s->seed = env->seed;
+    sgm_status st = fill(s, c, env);
+    if (st != SGM_OK)
+        sgm_theme_teardown(s);
+    else
+        *state = s;
+    return st;
+}
+
+static sgm_status prove_all(theme_state *s)
+{
+    const sgm_rng rng = sgm_rng_system();
+    sgm_status st = SGM_OK;
+    for (size_t i = 0; i < s->n && st == SGM_OK; i++) {
+        size_t k = i % s->distinct;
+        st = s->theme->prove(s->world, k, s->flavor, &rng, s->made + k * s->proof_bytes);
+    }
+    return st;
+}
+
+static sgm_status verify_one(const theme_state *s, size_t i, const uint8_t *proof)
+{
+    sgm_instance *inst;
+    sgm_status st = s->theme->instance(&inst, s->world, i, s->flavor);
+    if (st == SGM_OK)
+        st = sgm_verify(s->ctx, inst, proof, s->proof_bytes);
+    sgm_instance_free(inst);
+    return st;
+}
+
+static sgm_status verify_all(theme_state *s, const uint8_t *proofs)
+{
+    sgm_status worst = SGM_OK;
+    for (size_t i = 0; i < s->n; i++) {
+        size_t k = i % s->distinct;
+        sgm_status st = verify_one(s, k, proofs + k * s->proof_bytes);
+        s->accepted[i] = st == SGM_OK;
+        worst = st != SGM_OK ? st : worst;
+    }
+    return worst;
+}
+
+/* bad < n: the proof there is the one in `made` instead. */
+static sgm_status verify_batch(theme_state *s, size_t bad)
+{
+    sgm_status st = SGM_OK;
+    sgm_batch_clear(s->batch);
+    drop_instances(s);
+    for (size_t i = 0; i < s->n && st == SGM_OK; i++) {
+        size_t k = i % s->distinct;
+        const uint8_t *from = i == bad ? s->made : s->proofs;
+        st = s->theme->instance(&s->instances[i], s->world, k, s->flavor);
+        if (st == SGM_OK)
+            st = sgm_batch_add(s->batch, s->instances[i], from + k * s->proof_bytes, s->proof_bytes);
+    }
+    if (st == SGM_OK)
+        st = sgm_batch_verify(s->batch);
+    memset(s->accepted, st == SGM_OK, s->n);
+    return st;
+}
+
+sgm_status sgm_theme_run(void *state)
+{
+    theme_state *s = state;
+    if (s->op == SGM_THEME_PROVE)
+        return prove_all(s);
+    return s->op == SGM_THEME_VERIFY ? verify_all(s, s->proofs) : verify_batch(s, SIZE_MAX);
+}
+
+static int batch_names(theme_state *s, size_t bad)
+{
+    const size_t *culprits;
+    size_t n = 0;
+    return verify_batch(s, bad) != SGM_OK && sgm_batch_culprits(s->batch, &culprits, &n) == SGM_OK && n == 1 &&
+           culprits[0] == bad;
+}
+
+/* One bit of one proof flipped, at places spread over string and batch. */
+static void check_tampered(theme_state *s, sgm_verdict *v)
+{
+    const size_t places = 4; /* in a batch every one costs a search for the culprit */
+    v->rejects_tampered = 1;
+    memcpy(s->made, s->proofs, s->distinct * s->proof_bytes);
+    for (size_t k = 0; k <= places; k++) {
+        size_t i = (k * 7 + k * k) % s->n, at = i % s->distinct, bit = k * (8 * s->proof_bytes - 1) / places;
+        uint8_t *byte = &s->made[at * s->proof_bytes + bit / 8], flip = (uint8_t)(1u << bit % 8);
+        *byte ^= flip;
+        int caught =
+            s->op == SGM_THEME_BATCH ? batch_names(s, i) : verify_one(s, at, s->made + at * s->proof_bytes) != SGM_OK;
+        *byte ^= flip;
+        if (!caught) {
+            v->rejects_tampered = 0;
+            sgm_verdict_fail(v, "proof %zu with bit %zu flipped is not refused", i, bit);
+        }
+    }
+}
+
+void sgm_theme_check(void *state, sgm_verdict *v)
+{
+    theme_state *s = state;
+    sgm_verdict_pass(v);
+    sgm_status st = sgm_theme_run(s);
+    if (st == SGM_OK && s->op == SGM_THEME_PROVE)
+        st = verify_all(s, s->made);
+    if (st != SGM_OK)
+        sgm_verdict_fail(v, "honest proofs ended with status %d", (int)st);
+    if (s->proof_bytes != s->theme->proof_size(s->world, s->flavor))
+        sgm_verdict_fail(v, "a proof of %zu bytes instead of %zu", s->proof_bytes,
+                         s->theme->proof_size(s->world, s->flavor));
+    check_tampered(s, v);
+    if (sgm_theme_run(s) != SGM_OK)
+        sgm_verdict_fail(v, "honest proofs are refused after tampered ones");
+}
+
+void sgm_theme_input(void *state, const sgm_sink *sink)
+{
+    const theme_state *s = state;
+    for (size_t i = 0; i < s->distinct; i++) {
+        sgm_instance *inst;
+        size_t len;
+        if (s->theme->instance(&inst, s->world, i, s->flavor) != SGM_OK)
+            continue;
+        const uint8_t *bytes = sgm_instance_bytes(inst, &len);
+        sgm_sink_put(sink, bytes, len);
+        sgm_instance_free(inst);
+    }
+}
+
+/* Provers draw fresh randomness in a run; what is compared are the proofs from the reproducible stream. */
+void sgm_theme_canon(void *state, const sgm_sink *sink)
+{
+    const theme_state *s = state;
+    if (s->op != SGM_THEME_PROVE)
+        sgm_sink_put(sink, s->accepted, s->n);
+    sgm_sink_put(sink, s->proofs, s->distinct * s->proof_bytes);
+}
+
+size_t sgm_theme_proof_bytes(const void *state) { return ((const theme_state *)state)->proof_bytes; }
+size_t sgm_theme_statement_bytes(const void *state) { return ((const theme_state *)state)->statement_bytes; }
