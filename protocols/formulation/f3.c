@@ -105,13 +105,16 @@ static void sum_digits(const f3_argument *p, const sgm_reading *in, const sgm_su
                        const sgm_sc *z)
 {
     const sgm_sc *w = &in->weight[DIGITS], *x = &in->challenge[0];
-    sgm_sc minus, *b = out->b[OUTER_V];
+    uint32_t places = p->n * p->m;
+    sgm_sc minus, *b = out->b[OUTER_V], *other = in->scratch + places;
     sgm_sc_neg(&minus, w);
     *out->a[OUTER_V] = minus;
-    for (uint32_t k = 0; k < p->n * p->m; k++) {
+    for (uint32_t k = 0; k < places; k++)
+        sgm_sc_sub(&other[k], x, &digit[k]);
+    in->be->sc_mul(other, other, digit, places);
+    for (uint32_t k = 0; k < places; k++) {
         b[2 * k] = digit[k];
-        sgm_sc_sub(&b[2 * k + 1], x, &digit[k]);
-        sgm_sc_mul(&b[2 * k + 1], &b[2 * k + 1], &digit[k]);
+        b[2 * k + 1] = other[k];
     }
     sgm_sc_muladd(&out->generator[SGM_GEN_H], &minus, z, &out->generator[SGM_GEN_H]);
     sgm_sc_add(&out->point[POINT_A], &out->point[POINT_A], w);
@@ -284,7 +287,7 @@ sgm_status sgm_f3_make_instance(sgm_instance **out, const sgm_ctx *ctx, sgm_f3_f
     p->arg = (sgm_argument){.n_equations = sgm_f3_equations(form),
                             .n_outers = form == SGM_F3_SQRT ? OUTERS : OUTERS - 1,
                             .outers = p->outers,
-                            .scratch = (size_t)p->n * p->m,
+                            .scratch = 2 * (size_t)p->n * p->m,
                             .sum = sum};
     write_script(&p->arg.script, p);
     st = set_outers(p, ctx, s->K);

@@ -16,27 +16,27 @@ typedef struct prover {
     const sgm_sc *r;
     const sgm_affine *V;
     /* secrets */
-    uint8_t *sigma;  /* jn + i: 1 iff i is digit j of l */
-    sgm_sc *a;       /* jn + i */
-    sgm_sc *scalars; /* of one commitment over V */
-    sgm_sc *rho;     /* blindings of A, B, X_0 .. */
-    sgm_sc *p;       /* coefficients of the polynomial, p_m the member itself: scalars, */
-    sgm_point *P;    /* or points */
-    sgm_point *products;
-    sgm_sc *f; /* f_{j,i} for i >= 1, then z, z' */
+    uint8_t *sigma;      /* jn + i: 1 iff i is digit j of l */
+    sgm_sc *a;           /* jn + i */
+    sgm_sc *scalars;     /* of one commitment over V */
+    sgm_sc *rho;         /* blindings of A, B, X_0 .. */
+    sgm_sc *p;           /* coefficients of the polynomial, p_m the member itself: scalars, */
+    sgm_point *P;        /* or points */
+    sgm_point *products; /* multiples of H */
+    void *scratch;       /* of var_sum */
+    sgm_sc *f;           /* f_{j,i} for i >= 1, then z, z' */
     sgm_hedged *hedged;
     sgm_contraction room;
     /* on the way out */
     sgm_point *sent; /* A, B, X_0 .. */
 } prover;
 
-/* Products of one commitment over V, and most others that are done together. */
+/* Of one commitment over V. */
 static uint32_t terms(const prover *p) { return 2 * p->n * p->m; }
 
 static void layout(prover *p, sgm_arena *a)
 {
     uint32_t places = p->n * p->m, sent = 2 + p->m;
-    size_t products = terms(p) > sent ? terms(p) : sent;
     a->used = 0;
     p->sigma = sgm_arena_take(a, places, 1);
     p->a = sgm_arena_take(a, places, sizeof *p->a);
@@ -44,7 +44,8 @@ static void layout(prover *p, sgm_arena *a)
     p->rho = sgm_arena_take(a, sent, sizeof *p->rho);
     p->p = sgm_arena_take(a, p->m + 1, sizeof *p->p);
     p->P = sgm_arena_take(a, p->m + 1, sizeof *p->P);
-    p->products = sgm_arena_take(a, products, sizeof *p->products);
+    p->products = sgm_arena_take(a, sent, sizeof *p->products);
+    p->scratch = sgm_arena_take(a, p->ctx->be->var_sum_bytes, 1);
     p->f = sgm_arena_take(a, places + 2, sizeof *p->f);
     p->hedged = sgm_arena_take(a, 1, sizeof *p->hedged);
     p->sent = sgm_arena_take(a, sent, sizeof *p->sent);
@@ -128,17 +129,6 @@ static sgm_status draw(prover *p, const sgm_rng *rng)
     return st;
 }
 
-/* r = sum of p->scalars over V. */
-static void commit(const prover *p, sgm_point *r)
-{
-    const sgm_backend *be = p->ctx->be;
-    size_t n = terms(p);
-    be->var_mul(p->products, p->V, p->scalars, n);
-    for (; n > 1; n = (n + 1) / 2)
-        be->add(p->products, p->products, p->products + (n + 1) / 2, n / 2);
-    *r = p->products[0];
-}
-
 /* A = Com(a; -a^2), B = Com(sigma; a (1 - 2 sigma)), without their blindings. */
 static void commit_digits(const prover *p)
 {
@@ -148,13 +138,13 @@ static void commit_digits(const prover *p)
         sgm_sc_mul(&p->scalars[2 * k + 1], &p->a[k], &p->a[k]);
         sgm_sc_neg(&p->scalars[2 * k + 1], &p->scalars[2 * k + 1]);
     }
-    commit(p, &p->sent[0]);
+    p->ctx->be->var_sum(&p->sent[0], p->V, p->scalars, terms(p), p->scratch);
     for (uint32_t k = 0; k < places; k++) {
         sgm_sc_select(&p->scalars[2 * k], p->sigma[k], &sgm_sc_one, &sgm_sc_zero);
         sgm_sc_neg(&p->scalars[2 * k + 1], &p->a[k]);
         sgm_sc_select(&p->scalars[2 * k + 1], p->sigma[k], &p->scalars[2 * k + 1], &p->a[k]);
     }
-    commit(p, &p->sent[1]);
+    p->ctx->be->var_sum(&p->sent[1], p->V, p->scalars, terms(p), p->scratch);
 }
 
 /* X_k = -p_k G, or minus the point p_k, without its blinding. */
