@@ -188,10 +188,12 @@ void sgm_runfile_start(sgm_runfile *rf)
 
 static int same_case(const json_t *a, const json_t *b)
 {
-    static const char *const keys[] = {"id", "backend", "n", "flavor"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (!json_equal(json_object_get(a, keys[i]), json_object_get(b, keys[i])))
+    static const char *const keys[] = {"id", "backend", "n", "flavor", "threads", "params"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const json_t *x = json_object_get(a, keys[i]), *y = json_object_get(b, keys[i]);
+        if (x != y && !json_equal(x, y)) /* both are missing, or equal */
             return 0;
+    }
     return 1;
 }
 

@@ -16,8 +16,8 @@ void sgm_runfile_set_run(sgm_runfile *rf, const char *key, json_t *value);
 /* Opens the journal if the options ask for a run file. One that cannot be opened is said on stderr, tried in the
  * temporary folder, and makes finish return 2. */
 void sgm_runfile_start(sgm_runfile *rf);
-/* Notes the present state of one case; the last state of each id, backend, n and flavor counts. Journal and disk are
- * up to date when it returns. Steals the reference. */
+/* Notes the present state of one case; the last state of each id, backend, n, flavor, threads and params counts.
+ * Journal and disk are up to date when it returns. Steals the reference. */
 void sgm_runfile_put(sgm_runfile *rf, json_t *result);
 /* The cases noted so far, in the order of their first note. Borrowed. */
 json_t *sgm_runfile_cases(const sgm_runfile *rf);

@@ -2,6 +2,7 @@
 """Run files: reading, judging, and turning into the rows that report and plots show. Python's standard library only."""
 import json
 import math
+import os
 import pathlib
 import re
 import sqlite3
@@ -14,8 +15,16 @@ CASE_KEYS = {
     "rejects_tampered", "error", "proof_bytes", "statement_bytes", "evidence_bits", "peak_rss", "time", "cycles", "insns", "vs", "model",
     "cost", "floor", "evidence", "cited",
 }
+# What a case may have on top of them, where it applies.
+OPTIONAL = {"params", "points", "shares", "memory"}
+# The statement's own sizes; the case's `n` is how many items one run handles.
+PARAMS = ("N", "base", "T", "n", "p", "k", "of", "bits")
+POINTS = ("own", "short", "shared", "multiply_adds", "equations")
+SHARES = ("decode", "msm", "scalars", "hash")
+MAX_BYTES = 64 << 20  # a run of every case there is takes one or two megabytes
 # Each group of figures may hold figures of one kind only.
-KIND = {"time": "measured", "cycles": "measured", "insns": "counted", "model": "modelled", "cost": "counted", "floor": "modelled", "evidence": "modelled", "cited": "cited"}
+KIND = {"time": "measured", "cycles": "measured", "insns": "counted", "model": "modelled", "cost": "counted", "floor": "modelled", "evidence": "modelled", "cited": "cited",
+        "points": "counted", "shares": "measured", "memory": "measured"}
 BACKENDS = ("ref", "scalar51", "avx2", "neon", "ifma")
 NONE = type(None)
 FIELDS = {
@@ -70,7 +79,11 @@ def _parse(text, path):
 
 def _read(path):
     try:
-        text = pathlib.Path(path).read_bytes().decode("utf-8")
+        with open(path, "rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise RunError(f"{path} is not a run file: it has more than {MAX_BYTES >> 20} MiB")
+        text = content.decode("utf-8")
     except OSError as error:
         raise RunError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -115,7 +128,7 @@ def recover(path):
         case = _parse(line, path)
         if not isinstance(case, dict):
             raise RunError(f"{path} is not a journal: line {number} holds no case")
-        cases[str([case.get(key) for key in ("id", "backend", "n", "flavor")])] = case
+        cases[json.dumps([case.get(key) for key in ("id", "backend", "n", "flavor", "threads", "params")], sort_keys=True)] = case
     run["cases"] = list(cases.values())
     run = _upgraded(run)
     problem = next(problems(run), None)
@@ -201,8 +214,8 @@ def _case_problems(where, case, emulator):
     if not isinstance(case, dict):
         yield f"{where} is not an object"
         return
-    if set(case) != CASE_KEYS:
-        yield f"{where}: keys {', '.join(sorted(set(case) ^ CASE_KEYS))} are missing or unknown"
+    if set(case) - OPTIONAL != CASE_KEYS:
+        yield f"{where}: keys {', '.join(sorted((set(case) - OPTIONAL) ^ CASE_KEYS))} are missing or unknown"
         return
     if not all(isinstance(case[key], str) and case[key] for key in ("id", "backend")):
         yield f"{where}: id and backend must be names"
@@ -225,13 +238,14 @@ def _case_problems(where, case, emulator):
     if not isinstance(case["verified"], bool) or case["rejects_tampered"] not in (None, True, False):
         yield f"{where}: verified and rejects_tampered are verdicts"
     for group, kind in KIND.items():
-        if case[group] is not None and (not isinstance(case[group], dict) or case[group].get("kind") != kind):
+        if case.get(group) is not None and (not isinstance(case[group], dict) or case[group].get("kind") != kind):
             yield f"{where}: figures under {group} must be {kind}"
             return
     if not isinstance(case["vs"], dict) or not all(isinstance(x, dict) and x.get("kind") == "measured" for x in case["vs"].values()):
         yield f"{where}: figures under vs must be measured"
         return
-    timed = case["time"] is not None or case["vs"] or case["cycles"] is not None or case["floor"] is not None
+    yield from _statement_problems(where, case)
+    timed = any(case.get(group) is not None for group in ("time", "cycles", "floor", "shares", "memory")) or case["vs"]
     if timed and emulator is not None:
         yield f"{where}: time measured under emulation cannot be stored"
     if timed and (not case["verified"] or case["rejects_tampered"] is False):
@@ -247,6 +261,38 @@ def _case_problems(where, case, emulator):
     evidence = case["evidence"]
     if evidence is not None and not all(_number(evidence.get(key)) and 0 <= evidence[key] <= 1 for key in ("prior", "posterior", "deniability")):
         yield f"{where}: prior, posterior and deniability are not probabilities"
+
+
+def _is_count(value):
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _statement_problems(where, case):
+    """Sizes of the statement, points and multiplications that its equations have, and where time and memory go."""
+    params, points, shares, memory = (case.get(key) for key in ("params", "points", "shares", "memory"))
+    if params is not None and not (isinstance(params, dict) and all(key in PARAMS and _is_count(x) and x > 0 for key, x in params.items())):
+        yield f"{where}: params are not positive whole numbers named {', '.join(PARAMS)}"
+    if points is not None and not (_is_count(points.get("own")) and all(key == "kind" or key in POINTS and _is_count(x) for key, x in points.items())):
+        yield f"{where}: points are not whole numbers named {', '.join(POINTS)}"
+    elif points is not None and points.get("short", 0) > points["own"]:
+        yield f"{where}: more short points than points"
+    if shares is not None:
+        values = [x for key, x in shares.items() if key != "kind"]
+        if set(shares) != {"kind", *SHARES} or not all(_number(x) and 0 <= x <= 1 for x in values) or sum(values) > 1.001:
+            yield f"{where}: shares are not parts of one whole named {', '.join(SHARES)}"
+    if memory is not None and not _positive(memory.get("peak_bytes")):
+        yield f"{where}: memory holds no positive peak_bytes"
+
+
+def _twice(cases):
+    """The first case that stands twice among well-formed ones."""
+    seen = set()
+    for case in cases:
+        key = case_key(case)
+        if key in seen:
+            return case
+        seen.add(key)
+    return None
 
 
 def problems(run):
@@ -293,7 +339,12 @@ def problems(run):
     if run["machine"]["emulator"] is not None and run["machine"]["multiplier"]:
         yield "machine.multiplier: a rate measured under emulation cannot be stored"
     for number, case in enumerate(run["cases"]):
-        yield from _case_problems(f"case {number}", case, run["machine"]["emulator"])
+        found = list(_case_problems(f"case {number}", case, run["machine"]["emulator"]))
+        yield from found
+        if found:
+            return
+    if twice := _twice(run["cases"]):
+        yield f"{twice['id']} on {twice['backend']}, n = {twice['n']}, stands twice"
 
 
 def unverified(run):
@@ -334,9 +385,35 @@ def peer_of(case):
     return next(iter(sorted((name for name in case["vs"] if name not in BACKENDS), key=lambda name: (name != "libsodium", name))), None)
 
 
+def change(before, after):
+    """(ratio of speeds after / before with its interval, on what it rests); None if nothing is in both.
+
+    Exact counts have no interval. A peer that both runs timed beside the case carries the ratio over: what the machine did to one run it did to the peer,
+    too. Without a peer, cycles do, which at least are free of the clock. Intervals are those of quotients: the ends that lie
+    farthest apart."""
+    if before["insns"] and after["insns"]:
+        return (before["insns"]["per_item"] / after["insns"]["per_item"], None, None), "instructions"
+    peer = peer_of(before)
+    for name, old, new in ((peer, ratio(before, peer), ratio(after, peer)), ("cycles", inverse(cycles(before)), inverse(cycles(after))),
+                           ("time", rate(before), rate(after))):
+        if old and new:
+            low, high = (new[1] / old[2], new[2] / old[1]) if None not in (old[1], new[1]) else (None, None)
+            return (new[0] / old[0], low, high), name
+    return None
+
+
+def inverse(figure):
+    return figure and (1 / figure[0], figure[2] and 1 / figure[2], figure[1] and 1 / figure[1])
+
+
 def case_key(case):
     """What is the same case in two runs."""
-    return tuple(case[key] for key in ("id", "flavor", "backend", "n", "batch", "threads"))
+    return (*(case[key] for key in ("id", "flavor", "backend", "n", "batch", "threads")), params_of(case))
+
+
+def params_of(case):
+    """The statement's sizes as pairs, in a fixed order; empty for most."""
+    return tuple((key, case["params"][key]) for key in PARAMS if key in (case.get("params") or {}))
 
 
 # A run and a case as one row each, for CSV and SQLite. What is not known stays empty.
@@ -358,6 +435,26 @@ def case_row(case):
     values = [case[key] for key in CASE_COLUMNS[:13]] + [time.get(key) for key in ("p05", "p50", "p95")]
     values += [*(rate(case) or (None, None, None)), *(cycles(case) or (None, None, None)), (case["insns"] or {}).get("per_item"), cost.get("mul"), cost.get("sqr"), cost.get("multiplications")]
     return dict(zip(CASE_COLUMNS, values + [floor.get("cycles"), floor.get("fraction"), time.get("preempted_frac")]))
+
+
+def put_new(folder, name, content):
+    """Puts a run file into a folder under this name, or under the next number where another run has it. Its path; an equal file is left as it is."""
+    for number in range(1, 1000):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}.json"
+        try:
+            if path.read_bytes() == content:
+                return path
+        except FileNotFoundError:
+            temporary = path.with_name(path.name + ".tmp")
+            try:
+                temporary.write_bytes(content)
+                os.link(temporary, path)  # unlike a rename it fails if the name was taken meanwhile
+                return path
+            except FileExistsError:
+                continue
+            finally:
+                temporary.unlink(missing_ok=True)
+    raise RunError(f"cannot write {folder}/{name}.json: a thousand runs have that name")
 
 
 def write(path, text):
@@ -388,16 +485,17 @@ def backend_order(name):
 
 
 class Row:
-    """One formulation, flavor and backend: its cases by what they do."""
+    """One formulation, flavor, backend and size of the statement: its cases by what they do."""
 
-    def __init__(self, formulation, flavor, backend):
-        self.formulation, self.flavor, self.backend = formulation, flavor, backend
+    def __init__(self, formulation, flavor, backend, params):
+        self.formulation, self.flavor, self.backend, self.params = formulation, flavor, backend, dict(params)
         self.prove = self.verify = None
         self.batches = {}
 
     @property
     def label(self):
-        return self.formulation if self.flavor in ("", "batchable") else f"{self.formulation} {self.flavor}"
+        sizes = [f"{key}={value}" for key, value in self.params.items() if key != "base"]
+        return " ".join([self.formulation] + [self.flavor] * (self.flavor not in ("", "batchable")) + sizes)
 
     @property
     def largest(self):
@@ -418,16 +516,16 @@ def rows(run):
     for case in run["cases"]:
         if case["formulation"] is None or case["peer"]:
             continue
-        key = (case["formulation"], case["flavor"] or "", case["backend"])
+        key = (case["formulation"], case["flavor"] or "", case["backend"], params_of(case))
         row = found.setdefault(key, Row(*key))
         verb = case["id"].rsplit("/", 1)[-1]
-        if verb == "batch":
-            row.batches[case["n"]] = case
+        if verb == "batch" and case["threads"] <= row.batches.get(case["n"], case)["threads"]:
+            row.batches[case["n"]] = case  # of several numbers of threads the smallest
         elif verb in ("prove", "verify") and (getattr(row, verb) is None or getattr(row, verb)["n"] < case["n"]):
             setattr(row, verb, case)
     named = list(run["run"].get("formulations", {}))
     place = lambda name: named.index(name) if name in named else len(named)
-    return sorted((row for row in found.values() if row.any), key=lambda r: (place(r.formulation), r.formulation, r.flavor, backend_order(r.backend)))
+    return sorted((row for row in found.values() if row.any), key=lambda r: (place(r.formulation), r.formulation, r.flavor, list(r.params.items()), backend_order(r.backend)))
 
 
 def command(main, name):

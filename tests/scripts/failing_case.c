@@ -63,11 +63,12 @@ static void feed(void *s, const sgm_sink *sink) { sink->put(sink->user, &((state
 
 static const char *const classes[] = {"plain", NULL};
 static const size_t sizes[] = {2, 0};
+static const sgm_case_param params[] = {{"N", 65536}, {"base", 4}, {NULL, 0}};
 
 #define CASE(name, which)                                                                                              \
     {                                                                                                                  \
-        .id = "test/" name, .classes = classes, .sizes = sizes, .op = which, .setup = setup, .run = run,               \
-        .check = check, .input = feed, .canon = feed, .teardown = free                                                 \
+        .id = "test/" name, .classes = classes, .sizes = sizes, .params = params, .op = which, .setup = setup,         \
+        .run = run, .check = check, .input = feed, .canon = feed, .teardown = free                                     \
     }
 static const sgm_case cases[] = {CASE("good", GOOD), CASE("wrong", WRONG), CASE("accepts-tampered", ACCEPTS_TAMPERED),
                                  CASE("no-setup", NO_SETUP), CASE("fails-later", FAILS_LATER)};

@@ -102,6 +102,36 @@ class BadFiles(ScriptTest):
         for schema in (0, 3, "1", 1.0, True, None):
             self.bad(json.dumps(changed(self.run_file, ("schema",), schema)), "schema")
 
+    def test_a_case_that_stands_twice(self):
+        self.bad(json.dumps(dict(self.run_file, cases=[*self.run_file["cases"], self.run_file["cases"][0]])), "stands twice")
+        other = dict(self.run_file["cases"][0], params={"N": 16, "base": 4})
+        self.is_valid(self.file("sizes.json", json.dumps(dict(self.run_file, cases=[*self.run_file["cases"], other]))))
+
+    def test_another_unit(self):
+        for unit in ("us", "s", None, 1):
+            self.bad(self.with_time("unit", unit), "nanoseconds")
+
+    def test_far_too_large(self):
+        """A hundred megabytes are refused after the first 64, not read to their end; so is a device without one."""
+        path = self.file("large.json", self.text)
+        with path.open("r+b") as file:
+            file.truncate(100 << 20)
+        self.refused(script("results", "validate", path), "more than 64 MiB")
+        self.refused(script("results", "validate", "/dev/zero"), "more than 64 MiB")
+
+    def test_sizes_points_shares_and_memory(self):
+        """Figures that a case may have are judged like those that it must have."""
+        good = {"params": {"N": 65536, "base": 4}, "points": {"kind": "counted", "own": 11, "short": 2, "shared": 67, "multiply_adds": 65536, "equations": 2},
+                "shares": {"kind": "measured", "decode": 0.25, "msm": 0.5, "scalars": 0.125, "hash": 0.125}, "memory": {"kind": "measured", "peak_bytes": 4096}}
+        for key, value in good.items():
+            self.is_valid(self.file("good.json", self.with_case(key, value)))
+        for key, value, word in (("params", {"N": 0}, "positive"), ("params", {"N": 2.5}, "whole"), ("params", {"members": 4}, "named N"), ("params", [4], "whole"), ("params", {"N": True}, "whole"),
+                                 ("points", dict(good["points"], kind="measured"), "must be counted"), ("points", dict(good["points"], short=12), "short"), ("points", {"kind": "counted"}, "whole"),
+                                 ("points", dict(good["points"], more=1), "named own"), ("shares", dict(good["shares"], msm=0.9), "one whole"), ("shares", dict(good["shares"], msm=-0.1), "one whole"),
+                                 ("shares", {"kind": "measured", "msm": 0.5}, "named decode"), ("shares", dict(good["shares"], kind="modelled"), "must be measured"),
+                                 ("memory", {"kind": "measured", "peak_bytes": 0}, "peak_bytes"), ("memory", {"kind": "counted", "peak_bytes": 1}, "must be measured"), ("something", 1, "unknown")):
+            self.bad(self.with_case(key, value), word)
+
     def test_figures_where_none_may_be(self):
         self.bad(json.dumps(changed(self.run_file, ("machine", "emulator"), "qemu")), "under emulation")
         time = self.run_file["cases"][self.timed]["time"]

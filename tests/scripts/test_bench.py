@@ -146,7 +146,7 @@ class Killed(ScriptTest):
         """The whole journal, and one cut off in the middle of its last line, give the cases of their complete lines."""
         for cut in (len(text), text.rstrip("\n").rindex("\n") + 40):
             complete = text[:cut].split("\n")[1:-1]
-            target = self.dir / "recovered.json"
+            target = self.dir / f"recovered-{cut}.json"
             self.succeeds(script("results", "recover", self.file("cut.journal", text[:cut]), "-o", target))
             self.is_valid(target)
             cases = json.loads(target.read_text())["cases"]
@@ -185,6 +185,12 @@ class FailingCases(ScriptTest):
         for name in ("wrong", "accepts-tampered", "no-setup", "fails-later", "ristretto"):
             self.assertTrue(reported[name]["error_occurred"], name)
             self.assertNotIn("items_per_second", reported[name])
+
+    def test_sizes_of_the_statement_are_stored_and_part_of_the_name(self):
+        _, cases, reported = self.run_cases("--benchmark_filter=/N:65536/base:4/")
+        self.assertEqual(set(cases), {"test/good", "test/wrong", "test/accepts-tampered", "test/no-setup", "test/fails-later"})
+        self.assertEqual(cases["test/good"]["params"], {"N": 65536, "base": 4})
+        self.assertIn("/N:65536/base:4/n:2/", reported["good"]["name"])
 
     def test_a_passing_case_beside_them_is_timed(self):
         _, cases, _ = self.run_cases()

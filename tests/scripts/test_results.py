@@ -3,6 +3,7 @@
 import copy
 import csv
 import json
+import pathlib
 import sqlite3
 import unittest
 
@@ -99,6 +100,31 @@ class Results(ScriptTest):
         for flag in ("--csv", "--sqlite"):
             self.refused(script("results", "export", self.base, flag, self.dir), "not a regular file")
             self.refused(script("results", "export", self.base, flag, self.dir / "none" / "x"), "cannot write")
+
+    def test_runs_are_added_and_never_replaced(self):
+        folder = self.dir / "runs"
+        add = lambda path: pathlib.Path(self.succeeds(script("results", "add", path, "--folder", folder)).strip())
+        first = add(self.base)
+        self.assertEqual(first.parent, folder / self.run_file["machine"]["cpu_key"])
+        self.assertEqual(first.name, f"{self.run_file['run']['utc']}-{self.run_file['run']['commit'][:12]}.json")
+        self.assertEqual(add(self.base), first)
+        other = self.file("other.json", json.dumps(self.run_file) + "\n")
+        second = add(other)
+        self.assertEqual(second.name, first.stem + "-2.json")
+        self.assertEqual((first.read_bytes(), second.read_bytes()), (self.base.read_bytes(), other.read_bytes()))
+        self.assertEqual(sorted(folder.rglob("*.json")), [second, first])
+        before = self.listing()
+        emulated = copy.deepcopy(self.run_file)
+        emulated["machine"]["emulator"] = "qemu"
+        self.refused(script("results", "add", self.file("emulated.json", json.dumps(emulated)), "--folder", folder), "under emulation")
+        evil = dict(self.run_file, machine=dict(self.run_file["machine"], cpu_key="../../x"))
+        self.refused(script("results", "add", self.file("evil.json", json.dumps(evil)), "--folder", folder), "makes no file name")
+        self.assertEqual({path: text for path, text in self.listing().items() if "runs" in path.parts}, {path: text for path, text in before.items() if "runs" in path.parts})
+
+    def test_recovering_replaces_no_run(self):
+        head = json.dumps(dict(self.run_file, cases=[])) + "\n" + json.dumps(self.run_file["cases"][0]) + "\n"
+        self.refused(script("results", "recover", self.file("x.journal", head), "-o", self.base), "never replaced")
+        self.assertEqual(json.loads(self.base.read_text()), self.run_file)
 
     def test_table_of_some_cases(self):
         lines = self.succeeds(script("results", "table", self.base, "--only", "F1/verify scalar51")).splitlines()
