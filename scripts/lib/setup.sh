@@ -16,7 +16,7 @@ as_root() {
 # What the build and the main job need, and what the tests and checks need on top.
 bench_packages=(ca-certificates gcc g++ clang-19 cmake ninja-build pkg-config git python3 python3-matplotlib
     libsodium-dev libssl-dev libxxhash-dev libjansson-dev libbenchmark-dev)
-test_packages=("${bench_packages[@]}" valgrind libclang-rt-19-dev qemu-user)
+test_packages=("${bench_packages[@]}" valgrind libclang-rt-19-dev qemu-user chromium)
 check_packages=("${test_packages[@]}" clang-format-14)
 # cross_packages ARCH: the cross compiler, the emulator and what the build links.
 cross_packages() {

@@ -56,6 +56,41 @@ def made_run():
     return path, json.loads(path.read_text())
 
 
+# Every formulation of the harness table with sizes of its statement, its proof bytes, and W: what a page must hold one day.
+EVERY_FORMULATION = [("F0B", {}, 160, 128), ("F0S", {"T": 64}, 2144, 128), ("F0S-LOG", {"T": 64}, 512, 128), ("F1K", {"k": 3, "of": 8}, 672, 12), ("F1K", {"k": 16, "of": 64}, 5632, 40),
+                     ("F2-MLR", {"T": 128, "p": 31}, 960, -0.68), ("F2-L1", {"T": 128, "p": 31}, 1024, -0.5), ("F2-L2", {"p": 31}, 1440, -0.3), ("F5-NORM", {"p": 31}, 1440, 0),
+                     ("F5-ACC", {"T": 121, "p": 31}, 960, -0.12), ("F6", {}, 160, 128), ("F6-S128", {}, 144, 128), ("RANGE", {"bits": 64}, 576, None),
+                     *(("F4-RIDGE", {"T": steps, "n": 512, "p": 31}, 864, 3.5) for steps in (1, 100, 1000)),
+                     *(("F3-SCALAR", {"N": 4 ** m, "base": 4}, 32 * (4 * m + 4), 1.1) for m in (1, 2, 3, 5, 6, 8)), *(("F3-GROUP", {"N": 4 ** m, "base": 4}, 32 * (4 * m + 4), 1.1) for m in (2, 5, 8)),
+                     *(("F3-SQRT", {"N": 4 ** m, "base": 4}, 32 * (8 * m + 6), 1.1) for m in (4, 8)), *(("F3-AOS", {"N": n}, 32 * (n + 1), 1.1) for n in (2, 16, 1024)),
+                     *(("F3-CDS", {"N": n}, 32 * (3 * n - 1), 1.1) for n in (2, 16, 1024))]
+
+
+def wide_run(run):
+    """The run with all its cases, and those of F0A once more under each of these names, slower the larger the proof."""
+    wide = json.loads(json.dumps(run))
+    for name, params, size, weight in EVERY_FORMULATION:
+        wide["run"]["formulations"][name] = dict(run["run"]["formulations"]["F0A"], title=f"title of {name}", claim=f"What {name} claims.", non_claim=f"What {name} does not claim.")
+        for case in run["cases"]:
+            if case["formulation"] != "F0A" or case["peer"] or case["flavor"] != "batchable":
+                continue
+            slower = (size / 64) ** 0.5
+            copy = json.loads(json.dumps(case).replace("F0A", name))
+            copy.update(params=params, proof_bytes=size, evidence_bits=weight, points={"kind": "counted", "own": 11, "shared": 67, "multiply_adds": params.get("N", 0), "equations": 2})
+            copy["cost"] = copy["cost"] and dict(copy["cost"], mul=copy["cost"]["mul"] * slower, sqr=copy["cost"]["sqr"] * slower)
+            copy["floor"] = None
+            if case["id"].endswith("/prove"):
+                copy["memory"] = {"kind": "measured", "peak_bytes": 1000 * size}
+            else:
+                copy["shares"] = {"kind": "measured", "decode": 0.3, "msm": 0.5, "scalars": 0.05, "hash": 0.1}
+            for figure in [copy["time"]["proofs_per_s"], *copy["vs"].values()]:
+                key = "median" if "median" in figure else "ratio"
+                figure[key] /= slower
+                figure["ci99"] = figure["ci99"] and [x / slower for x in figure["ci99"]]
+            wide["cases"].append(copy)
+    return wide
+
+
 class ScriptTest(unittest.TestCase):
     def setUp(self):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="sigmark-scripts-"))
