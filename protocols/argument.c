@@ -42,11 +42,11 @@ static void layout(argument_instance *p, sgm_arena *a, uint32_t n_elements, size
     p->bytes = sgm_arena_take(a, len, 1);
 }
 
-static int any_identity(const uint8_t (*elements)[32], uint32_t n)
+static int any_identity(const uint8_t (*elements)[SGM_ELEMENT_BYTES], uint32_t n)
 {
-    static const uint8_t identity[32] = {0};
+    static const uint8_t identity[SGM_ELEMENT_BYTES] = {0};
     for (uint32_t i = 0; i < n; i++)
-        if (SGM_KEEP_IDENTITY && memcmp(elements[i], identity, 32) == 0)
+        if (SGM_KEEP_IDENTITY && memcmp(elements[i], identity, SGM_ELEMENT_BYTES) == 0)
             return 1;
     return 0;
 }
@@ -74,8 +74,8 @@ static void fill(const argument_instance *p, const char *name, const sgm_argumen
 }
 
 static sgm_status build(sgm_instance **out, const char *name, const sgm_argument *argument,
-                        const uint8_t (*elements)[32], uint32_t n_elements, const uint8_t *bytes, size_t len,
-                        sgm_flavor flavor)
+                        const uint8_t (*elements)[SGM_ELEMENT_BYTES], uint32_t n_elements, const uint8_t *bytes,
+                        size_t len, sgm_flavor flavor)
 {
     argument_instance p;
     sgm_arena a = {0};
@@ -90,7 +90,7 @@ static sgm_status build(sgm_instance **out, const char *name, const sgm_argument
     layout(&p, &a, n_elements, len);
     for (uint32_t i = 0; i < n_elements; i++) {
         p.elements[i] = (sgm_element){.d = sgm_sc_zero};
-        memcpy(p.elements[i].enc, elements[i], 32);
+        memcpy(p.elements[i].enc, elements[i], SGM_ELEMENT_BYTES);
     }
     memcpy(p.bytes, bytes, len);
     fill(&p, name, argument, n_elements, len, flavor);
@@ -121,29 +121,34 @@ static void open_transcript(sgm_transcript *t, const sgm_instance *inst)
     sgm_transcript_absorb(t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
 }
 
-static size_t absorbed_bytes(const sgm_step *step)
+/* Bytes of a step in the string, and how many of them are absorbed. */
+static size_t step_bytes(const sgm_step *step)
 {
-    if (step->kind == SGM_STEP_POINTS && !SGM_KEEP_COMMITMENTS)
-        return 0;
-    return 32 * (size_t)step->n;
+    if (step->kind == SGM_STEP_POINTS)
+        return SGM_ELEMENT_BYTES * (size_t)step->n;
+    return step->kind == SGM_STEP_SCALARS ? SGM_SCALAR_BYTES * (size_t)step->n : 0;
 }
 
-int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[32], sgm_sc *scalars)
+static size_t absorbed_bytes(const sgm_step *step)
+{
+    return step->kind == SGM_STEP_POINTS && !SGM_KEEP_COMMITMENTS ? 0 : step_bytes(step);
+}
+
+int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[SGM_ELEMENT_BYTES],
+                       sgm_sc *scalars)
 {
     const sgm_script *s = &inst->argument->script;
     int good = 1;
     for (uint32_t i = 0; i < s->n_steps; i++) {
         const sgm_step *step = &s->step[i];
         if (step->kind == SGM_STEP_POINTS) {
-            memcpy(points, proof, 32 * (size_t)step->n);
+            memcpy(points, proof, step_bytes(step));
             points += step->n;
         } else if (step->kind == SGM_STEP_SCALARS) {
             for (uint32_t k = 0; k < step->n; k++)
-                good &= sgm_proof_scalar(scalars++, proof + 32 * (size_t)k);
-        } else {
-            continue;
+                good &= sgm_proof_scalar(scalars++, proof + SGM_SCALAR_BYTES * (size_t)k);
         }
-        proof += 32 * (size_t)step->n;
+        proof += step_bytes(step);
     }
     return good;
 }
@@ -158,7 +163,7 @@ void sgm_argument_challenges(const sgm_instance *inst, const uint8_t *proof, sgm
         const sgm_step *step = &s->step[i];
         if (step->kind == SGM_STEP_POINTS || step->kind == SGM_STEP_SCALARS) {
             sgm_transcript_absorb(&t, proof, absorbed_bytes(step));
-            proof += 32 * (size_t)step->n;
+            proof += step_bytes(step);
             continue;
         }
         for (uint32_t k = 0; k < step->n; k++, left--)
@@ -220,12 +225,12 @@ static void put(sgm_tape *t, const uint8_t *bytes, size_t len)
 void sgm_tape_points(sgm_tape *t, const sgm_point *p, uint32_t n)
 {
     enum { BLOCK = 16 };
-    uint8_t enc[BLOCK][32];
+    uint8_t enc[BLOCK][SGM_ELEMENT_BYTES];
     advance(t, SGM_STEP_POINTS, n);
     while (n > 0) {
         uint32_t m = n < BLOCK ? n : BLOCK;
         t->ctx->be->encode(enc, p, m);
-        put(t, enc[0], 32 * (size_t)m);
+        put(t, enc[0], SGM_ELEMENT_BYTES * (size_t)m);
         p += m;
         n -= m;
     }
@@ -233,7 +238,7 @@ void sgm_tape_points(sgm_tape *t, const sgm_point *p, uint32_t n)
 
 void sgm_tape_scalars(sgm_tape *t, const sgm_sc *s, uint32_t n)
 {
-    uint8_t bytes[32];
+    uint8_t bytes[SGM_SCALAR_BYTES];
     advance(t, SGM_STEP_SCALARS, n);
     for (uint32_t i = 0; i < n; i++) {
         sgm_sc_to_bytes(bytes, &s[i]);
@@ -263,9 +268,9 @@ void sgm_tape_end(sgm_tape *t)
     for (uint32_t i = 0; i < s->n_steps; i++) {
         const sgm_step *step = &s->step[i];
         if (step->kind == SGM_STEP_POINTS) {
-            t->ctx->be->decode_hints((uint8_t(*)[32])t->out, (const uint8_t(*)[32])in, step->n);
+            t->ctx->be->decode_hints((uint8_t(*)[32])t->out, (const uint8_t(*)[SGM_ELEMENT_BYTES])in, step->n);
             t->out += 32 * (size_t)step->n;
         }
-        in += step->kind == SGM_STEP_POINTS || step->kind == SGM_STEP_SCALARS ? 32 * (size_t)step->n : 0;
+        in += step_bytes(step);
     }
 }

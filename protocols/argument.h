@@ -9,9 +9,9 @@
 #include "protocols/rng_hedged.h"
 #include "protocols/transcript.h"
 
-/* A transcript as data. The proof string is the points and scalars of its steps in order, 32 bytes each, nothing
- * between them; each is absorbed where it stands. A challenge is squeezed where it stands; one that must not be zero
- * rejects if it is, and the verifier gets its inverse. */
+/* A transcript as data. The proof string is the points and scalars of its steps in order, nothing between them; each is
+ * absorbed where it stands. A challenge is squeezed where it stands; one that must not be zero rejects if it is, and
+ * the verifier gets its inverse. */
 typedef enum sgm_step_kind { SGM_STEP_POINTS, SGM_STEP_SCALARS, SGM_STEP_CHALLENGES, SGM_STEP_NONZERO } sgm_step_kind;
 
 typedef struct sgm_step {
@@ -31,7 +31,10 @@ void sgm_script_add(sgm_script *s, sgm_step_kind kind, uint32_t n);
 /* Appends ([2 points] -> e, not zero) `rounds` times: a fold of a vector of 2^rounds. */
 void sgm_script_fold(sgm_script *s, unsigned rounds);
 /* Bytes of a batchable string. */
-static inline size_t sgm_script_bytes(const sgm_script *s) { return 32 * ((size_t)s->n_points + s->n_scalars); }
+static inline size_t sgm_script_bytes(const sgm_script *s)
+{
+    return SGM_ELEMENT_BYTES * (size_t)s->n_points + SGM_SCALAR_BYTES * (size_t)s->n_scalars;
+}
 
 /* Points, or multiples of G by public scalars, of which a sum takes many at once: the generators of a family, the
  * members of a class. Two vectors are summed together in a batch iff their ids are equal; then the shorter one is the
@@ -86,14 +89,15 @@ struct sgm_argument {
  * a batch are merged. `argument` is the first member of a block that `release` frees with the instance; it is taken
  * over also on failure. SGM_USAGE: a compact flavor. SGM_MALFORMED: an element that is the identity. */
 SGM_MUST_CHECK sgm_status sgm_argument_instance(sgm_instance **out, const char *name, sgm_argument *argument,
-                                                void (*release)(void *), const uint8_t (*elements)[32],
+                                                void (*release)(void *), const uint8_t (*elements)[SGM_ELEMENT_BYTES],
                                                 uint32_t n_elements, const uint8_t *bytes, size_t len,
                                                 sgm_flavor flavor);
 
 /* The batch's side of a script: the string is read in two passes, and the inverses of many proofs are made together.
  * In: a string of the right length. parse returns 0 if a scalar is not canonical; nonzero copies the challenges that
  * are to be inverted, 0 for the others, and returns 0 if one of them is zero. */
-int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[32], sgm_sc *scalars);
+int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[SGM_ELEMENT_BYTES],
+                       sgm_sc *scalars);
 void sgm_argument_challenges(const sgm_instance *inst, const uint8_t *proof, sgm_sc *challenges);
 int sgm_argument_nonzero(const sgm_argument *argument, const sgm_sc *challenges, sgm_sc *to_invert);
 

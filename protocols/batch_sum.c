@@ -96,14 +96,14 @@ static void lay_out(split *sp, sgm_arena *a, unsigned threads)
     }
 }
 
-/* r = k mod 2^cut. In: 0 < cut < 128. */
+/* r = k mod 2^cut. In: 0 < cut <= 128. */
 static void low_bits(sgm_sc *r, const sgm_sc *k, unsigned cut)
 {
-    uint64_t mask = (UINT64_C(1) << cut % 64) - 1;
-    *r = cut < 64 ? (sgm_sc){{k->v[0] & mask, 0, 0, 0}} : (sgm_sc){{k->v[0], k->v[1] & mask, 0, 0}};
+    uint64_t mask = (UINT64_C(1) << cut % 64) - 1, second = cut < 128 ? k->v[1] & mask : k->v[1];
+    *r = cut < 64 ? (sgm_sc){{k->v[0] & mask, 0, 0, 0}} : (sgm_sc){{k->v[0], second, 0, 0}};
 }
 
-/* r = k >> cut. In: 0 < cut < 128. */
+/* r = k >> cut. In: 0 < cut <= 128. */
 static void high_bits(sgm_sc *r, const sgm_sc *k, unsigned cut)
 {
     uint64_t word[6] = {k->v[0], k->v[1], k->v[2], k->v[3], 0, 0};

@@ -20,6 +20,7 @@ const sgm_backend *sgm_ctx_backend(const sgm_ctx *ctx);
 const uint8_t *sgm_ctx_generator(const sgm_ctx *ctx, int which);
 const sgm_affine *sgm_ctx_generator_point(const sgm_ctx *ctx, int which);
 
+#ifndef SGM_SUITE_P256 /* records are of ristretto255 */
 /* C = d G + dm G_M + r H: the training record. Time: constant. */
 void sgm_record_commit(const sgm_ctx *ctx, uint8_t C[32], const sgm_sc *d, const sgm_sc *dm, const sgm_sc *r);
 
@@ -36,5 +37,6 @@ SGM_MUST_CHECK sgm_status sgm_ctx_family(const sgm_ctx *ctx, sgm_family family, 
 /* *enc = their encodings, in the same way. */
 SGM_MUST_CHECK sgm_status sgm_ctx_family_encoded(const sgm_ctx *ctx, sgm_family family, size_t n,
                                                  const uint8_t (**enc)[SGM_ELEMENT_BYTES]);
+#endif
 
 #endif

@@ -36,4 +36,11 @@ struct sgm_ctx {
     sgm_session session[SGM_TAGS][2]; /* formulation, flavour */
 };
 
+/* The suite's part, in generators.c or suite/: point, enc and table of its generators and whatever else it has, in a
+ * context of zeros with its backend set. A generator that a suite lacks stays zero: no relation holds that encoding. */
+SGM_MUST_CHECK sgm_status sgm_ctx_make_generators(sgm_ctx *ctx);
+void sgm_ctx_free_generators(sgm_ctx *ctx);
+/* table[which] from point[which]. */
+SGM_MUST_CHECK sgm_status sgm_ctx_make_table(sgm_ctx *ctx, int which);
+
 #endif

@@ -3,12 +3,14 @@
 #ifndef SGM_PROTOCOLS_DICT_H
 #define SGM_PROTOCOLS_DICT_H
 
+#include "primitives/group/point.h"
 #include "protocols/arena.h"
 #include "protocols/rng.h"
 
 #include <string.h>
 
-enum { SGM_DICT_WORDS = 24 }; /* 32-bit words of the longest item: 96 bytes */
+/* 32-bit words of the longest item: an encoding, in whole words of 64 bits, and two scalars. */
+enum { SGM_DICT_WORDS = (SGM_ELEMENT_BYTES + 7) / 8 * 2 + 2 * SGM_SCALAR_BYTES / 4 };
 
 /* Secret multipliers of the multilinear hash [LK14]: h = (m_0 + sum m_{i+1} x_i mod 2^64) >> 32. Two strings chosen
  * without knowing them collide with probability 2^-32, so a crafted batch cannot make long chains. */
@@ -35,7 +37,8 @@ typedef struct sgm_dict {
     size_t size;
 } sgm_dict;
 
-/* Cuts room for n strings of `size` bytes (a multiple of 8, <= 96) out of a. Call sgm_dict_clear after placing. */
+/* Cuts room for n strings of `size` bytes (a multiple of 8, <= 4 SGM_DICT_WORDS) out of a. Call sgm_dict_clear after
+ * placing. */
 static inline void sgm_dict_layout(sgm_dict *t, sgm_arena *a, const sgm_dict_key *key, size_t n, size_t size)
 {
     size_t slots = 4;

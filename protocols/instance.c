@@ -29,9 +29,12 @@ void sgm_challenge_sub(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, co
 
 void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *c)
 {
-    uint8_t bytes[SGM_SCALAR_BYTES];
-    sgm_sc_to_bytes(bytes, c);
-    memcpy(out, bytes, width == SGM_CHALLENGE_FULL ? SGM_SCALAR_BYTES : 16);
+    if (width == SGM_CHALLENGE_FULL) {
+        sgm_sc_to_bytes(out, c);
+        return;
+    }
+    sgm_store64(out, c->v[0]);
+    sgm_store64(out + 8, c->v[1]);
 }
 
 /* The lenient way exists for the test that shows why it must not. */

@@ -10,9 +10,10 @@
 
 /* A point of a statement: decode(enc) - d G - dm G_M. Nearly always d = dm = 0, the encoded point itself. A record
  * statement is about C - d G - dm G_M throughout, so that this difference is made once and stands for C in every
- * equation; what is hashed are still the elements that the relation declares. Compared as 96 bytes. */
+ * equation; what is hashed are still the elements that the relation declares. Compared as bytes, so that what the
+ * encoding leaves of its last word is zero. */
 typedef struct sgm_element {
-    uint8_t enc[SGM_ELEMENT_BYTES];
+    uint8_t enc[(SGM_ELEMENT_BYTES + 7) / 8 * 8];
     sgm_sc d, dm;
 } sgm_element;
 
@@ -102,7 +103,7 @@ static inline size_t sgm_proof_head(const sgm_instance *inst)
 /* Challenges are added and subtracted mod l, short ones mod 2^128. Time: constant. */
 void sgm_challenge_add(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, const sgm_sc *b);
 void sgm_challenge_sub(sgm_challenge_width width, sgm_sc *r, const sgm_sc *a, const sgm_sc *b);
-/* Writes 32 or 16 bytes. Reading returns 0 if the bytes are not canonical. */
+/* Writes a scalar, or 16 bytes, little-endian in every suite. Reading returns 0 if the bytes are not canonical. */
 void sgm_challenge_write(sgm_challenge_width width, uint8_t *out, const sgm_sc *c);
 int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in);
 /* A scalar of a proof string. Returns 0 if it is not canonical. */

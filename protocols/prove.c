@@ -405,7 +405,7 @@ static void write_proof(const prover *p, const sgm_sc *c, uint8_t *out)
     for (uint32_t s = 0; s < inst->n_scalars; s++, out += SGM_SCALAR_BYTES)
         sgm_sc_to_bytes(out, &p->nonce[s]);
     if (inst->flavor == SGM_HINTED)
-        p->ctx->be->decode_hints((uint8_t(*)[32])out, (const uint8_t(*)[32])p->enc, inst->n_equations);
+        p->ctx->be->decode_hints((uint8_t(*)[32])out, (const uint8_t(*)[SGM_ELEMENT_BYTES])p->enc, inst->n_equations);
 }
 
 /* In: known[0 .. n_clauses) and witness are set. */

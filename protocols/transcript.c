@@ -68,18 +68,6 @@ void sgm_transcript_squeeze(sgm_transcript *t, uint8_t *out, size_t len)
     }
 }
 
-/* c = little-endian integer of Squeeze(n) mod l. In: n <= 48. */
-static void squeeze_scalar(sgm_transcript *t, sgm_sc *c, size_t n)
-{
-    uint8_t bytes[48];
-    sgm_transcript_squeeze(t, bytes, n);
-    sgm_sc_reduce(c, bytes, n);
-}
-
-void sgm_transcript_challenge(sgm_transcript *t, sgm_sc *c) { squeeze_scalar(t, c, 48); }
-
-void sgm_transcript_challenge128(sgm_transcript *t, sgm_sc *c) { squeeze_scalar(t, c, 16); }
-
 void sgm_session_id(uint8_t sid[32], const void *tag, size_t len)
 {
     static const uint8_t label[] = "irtf-cfrg-fiat-shamir/session-id";
