@@ -3,6 +3,10 @@
 #ifndef SGM_GROUP_POINT_H
 #define SGM_GROUP_POINT_H
 
+#ifdef SGM_SUITE_P256 /* chosen before anything is included, see protocols/suite/ */
+#include "primitives/p256/point.h"
+#else
+
 #include <stdint.h>
 
 /* Bytes of an encoded group element: its canonical encoding of RFC 9496. */
@@ -29,4 +33,5 @@ typedef struct sgm_affine {
 
 _Static_assert(sizeof(sgm_affine) == 128, "two cache lines");
 
+#endif
 #endif

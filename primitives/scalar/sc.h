@@ -8,7 +8,11 @@
 
 /* Of an encoded scalar, and of its value. */
 #define SGM_SCALAR_BYTES 32
-#define SGM_SCALAR_BITS  253
+#ifdef SGM_SUITE_P256 /* the order of P-256 takes the place of l, and encodings are big-endian */
+#define SGM_SCALAR_BITS 256
+#else
+#define SGM_SCALAR_BITS 253
+#endif
 
 /* Always canonical: the value sum v[i] 2^(64 i) is below l. Native word order. */
 typedef struct sgm_sc {
