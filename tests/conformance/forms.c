@@ -71,3 +71,23 @@ const form *form_find(const json_t *json)
     }
     return NULL;
 }
+
+/* Checks that are compiled for both suites. */
+static const struct {
+    form_check *check, *p256;
+} twins[] = {
+    {check_decode_uint, p256_check_decode_uint},   {check_sigma_proof, p256_check_sigma_proof},
+    {check_or_proof, p256_check_or_proof},         {check_composed_proof, p256_check_composed_proof},
+    {check_batch_verify, p256_check_batch_verify},
+};
+
+form_check *form_p256(const form *f, const json_t *json)
+{
+    const char *suite = json_string_value(json_object_get(json, "Ciphersuite"));
+    const char *group = json_string_value(json_object_get(json, "Group"));
+    int is_p256 = suite ? strcmp(suite, "sigma-proofs_Shake128_P256") == 0 : group && strcmp(group, "P-256") == 0;
+    for (size_t i = 0; is_p256 && i < sizeof twins / sizeof *twins; i++)
+        if (twins[i].check == f->check)
+            return twins[i].p256;
+    return NULL;
+}

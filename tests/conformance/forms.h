@@ -16,6 +16,9 @@ form_check check_field, check_sqrt_ratio, check_expand_message, check_hash_to_gr
 form_check check_duplex_sponge, check_session_id, check_decode_uint;
 /* relations */
 form_check check_sigma_proof, check_or_proof, check_composed_proof, check_batch_verify;
+/* the same for P-256 */
+form_check p256_check_decode_uint, p256_check_sigma_proof, p256_check_or_proof, p256_check_composed_proof;
+form_check p256_check_batch_verify;
 /* other people's proofs and transcripts */
 form_check check_rfc9497_dleq, check_brave_dleq, check_frost_signature, check_frost_knowledge;
 form_check check_solana_or, check_solana_sigma, check_merlin, check_act;
@@ -32,5 +35,7 @@ typedef struct form {
 
 /* The form of a record, or NULL. */
 const form *form_find(const json_t *json);
+/* Its check where it is a record about P-256, else NULL. */
+form_check *form_p256(const form *f, const json_t *json);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* conformance: runs vector files of the documented JSON forms through the public API. */
 #include "tests/conformance/forms.h"
+#include "tests/conformance/suite.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,11 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MAX_BACKENDS 16
-
 typedef struct conformance {
-    sgm_ctx *ctx[MAX_BACKENDS];
-    size_t n_ctx;
+    suite ristretto255, p256;
     size_t passed, failed, skipped, files, unusable;
     char *reasons[64]; /* why records were skipped, each said once */
     size_t n_reasons;
@@ -22,8 +20,8 @@ typedef struct conformance {
 
 static const char usage[] =
     "usage: conformance [--backend NAME] [--without NAME] PATH...\n"
-    "Runs every record of the vector files (or of all *.json below a folder) on every backend that runs here\n"
-    "and compares with what the record says. Prints one line per failure, then `N passed, N failed`.\n"
+    "Runs every record of the vector files (or of all *.json below a folder) on every backend of its group\n"
+    "that runs here and compares with what the record says. Prints one line per failure, then `N passed, N failed`.\n"
     "  --backend NAME  this backend only\n"
     "  --without NAME  every backend but this one\n"
     "Exit status: 0 none failed, 1 some did, 2 a file cannot be read or is of no known form.\n";
@@ -66,12 +64,17 @@ static void run_record(conformance *run, const form *f, const json_t *json, cons
 {
     char name[512];
     record r = {.json = json};
-    if (!f->check)
+    form_check *p256 = form_p256(f, json), *check = p256 ? p256 : f->check;
+    const suite *on = p256 ? &run->p256 : &run->ristretto255;
+    if (!check)
         record_skip(&r, "%s", f->reason);
-    for (size_t i = 0; i < run->n_ctx && r.outcome == OUTCOME_PASS; i++) {
-        r.ctx = run->ctx[i];
-        r.be = sgm_ctx_backend(r.ctx);
-        f->check(&r);
+    else if (on->n == 0)
+        record_skip(&r, "a record of %s, for which no backend is chosen", p256 ? "P-256" : "ristretto255");
+    for (size_t i = 0; i < on->n && r.outcome == OUTCOME_PASS; i++) {
+        r.on = on->name[i];
+        r.ctx = on->ctx[i];
+        r.be = p256 ? NULL : sgm_ctx_backend(r.ctx);
+        check(&r);
         record_release(&r);
     }
     name_of(json, path, index, name, sizeof name);
@@ -82,7 +85,7 @@ static void run_record(conformance *run, const form *f, const json_t *json, cons
         say_once(run, r.why);
     } else if (r.outcome == OUTCOME_FAIL) {
         run->failed++;
-        printf("FAILED: %s (%s): %s\n", name, r.be->name, r.why);
+        printf("FAILED: %s (%s): %s\n", name, r.on, r.why);
     } else {
         unusable_file(run, "%s: record %zu is not of its form: %s", path, index, r.why);
     }
@@ -164,27 +167,10 @@ static void run_path(conformance *run, const char *path)
         run_file(run, path);
 }
 
-static int is_wanted(const sgm_backend *be, const char *only, const char *without)
-{
-    return be->supported() && (!only || strcmp(only, be->name) == 0) && (!without || strcmp(without, be->name) != 0);
-}
-
-/* A context per backend; 0 if there is none. */
-static size_t make_contexts(conformance *run, const char *only, const char *without)
-{
-    size_t all;
-    const sgm_backend *const *list = sgm_backend_list(&all);
-    for (size_t i = 0; i < all && run->n_ctx < MAX_BACKENDS; i++) {
-        if (is_wanted(list[i], only, without) && sgm_ctx_new(&run->ctx[run->n_ctx], list[i]) == SGM_OK)
-            run->n_ctx++;
-    }
-    return run->n_ctx;
-}
-
 static int finish(conformance *run)
 {
-    for (size_t i = 0; i < run->n_ctx; i++)
-        sgm_ctx_free(run->ctx[i]);
+    suite_close(&run->ristretto255);
+    p256_suite_close(&run->p256);
     for (size_t i = 0; i < run->n_reasons; i++)
         free(run->reasons[i]);
     if (run->files == 0 && run->unusable == 0)
@@ -206,7 +192,7 @@ static int usage_error(const char *format, const char *what)
 
 int main(int argc, char **argv)
 {
-    conformance run = {.n_ctx = 0};
+    conformance run = {.passed = 0};
     const char *only = NULL, *without = NULL;
     int first = 1;
     for (; first < argc && argv[first][0] == '-'; first++) {
@@ -223,9 +209,11 @@ int main(int argc, char **argv)
     }
     if (first == argc)
         return usage_error("%s", "give at least one vector file or folder");
-    if (without && !sgm_backend_find(without))
+    if (without && !suite_knows(without) && !p256_suite_knows(without))
         return usage_error("there is no backend %s", without);
-    if (make_contexts(&run, only, without) == 0)
+    suite_open(&run.ristretto255, only, without);
+    p256_suite_open(&run.p256, only, without);
+    if (run.ristretto255.n + run.p256.n == 0)
         return usage_error("backend %s is unknown or does not run on this machine", only ? only : "(any)");
     for (int i = first; i < argc; i++)
         run_path(&run, argv[i]);

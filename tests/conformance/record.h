@@ -20,8 +20,9 @@ typedef enum outcome {
  * is a straight list of steps. `why` says in words what the problem was. */
 typedef struct record {
     const json_t *json;
-    const sgm_backend *be;
-    const sgm_ctx *ctx;
+    const char *on;        /* the name of the backend */
+    const sgm_backend *be; /* NULL for a record of P-256 */
+    const sgm_ctx *ctx;    /* of the record's suite */
     outcome outcome;
     char why[200];
     struct allocation *allocations;

@@ -4,13 +4,20 @@
 #include "tests/conformance/forms.h"
 #include "tests/conformance/verdict.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef SGM_SUITE_P256
+static const char ciphersuite[] = "sigma-proofs_Shake128_P256";
+#else
+static const char ciphersuite[] = "sigma-proofs_Shake128_ristretto255";
+#endif
 
 static int is_our_suite(record *r)
 {
     const char *suite = record_string(r, r->json, "Ciphersuite");
-    if (r->outcome == OUTCOME_PASS && strcmp(suite, "sigma-proofs_Shake128_ristretto255") != 0)
+    if (r->outcome == OUTCOME_PASS && strcmp(suite, ciphersuite) != 0)
         record_skip(r, "ciphersuite %.60s is not in the library", suite);
     return r->outcome == OUTCOME_PASS;
 }
@@ -61,10 +68,10 @@ static sgm_status make_instance(record *r, const json_t *object, const uint8_t s
     return status;
 }
 
-/* Plays back scalars as if each had been drawn: 48 bytes, the upper 16 zero. */
+/* Plays back scalars as if each had been drawn: 48 bytes, little-endian, the upper 16 zero. */
 typedef struct playback {
-    octets scalars;
-    size_t position;
+    const sgm_sc *scalars;
+    size_t n, position;
 } playback;
 
 static sgm_status play(void *state, uint8_t *out, size_t n)
@@ -72,28 +79,55 @@ static sgm_status play(void *state, uint8_t *out, size_t n)
     playback *p = state;
     for (size_t i = 0; i < n; i++, p->position++) {
         size_t scalar = p->position / 48, byte = p->position % 48;
-        if (32 * scalar >= p->scalars.len)
+        if (scalar >= p->n)
             return SGM_IO;
-        out[i] = byte < 32 ? p->scalars.data[32 * scalar + byte] : 0;
+        out[i] = byte < 32 ? (uint8_t)(p->scalars[scalar].v[byte / 8] >> 8 * (byte % 8)) : 0;
     }
     return SGM_OK;
 }
 
-/* Padded with zeros to what the prover reads. */
+/* Scalars side by side, padded with zeros to `room`. */
+static const sgm_sc *read_scalars(record *r, const char *key, size_t room, size_t *n)
+{
+    octets bytes = record_octets(r, r->json, key);
+    *n = bytes.len / SGM_SCALAR_BYTES;
+    sgm_sc *scalars = record_alloc(r, (*n > room ? *n : room) * sizeof *scalars);
+    for (size_t i = 0; i < *n; i++)
+        record_expect(r, sgm_sc_from_bytes(&scalars[i], bytes.data + SGM_SCALAR_BYTES * i),
+                      "a scalar in \"%s\" is refused", key);
+    return scalars;
+}
+
+/* Padded to what the prover reads. */
 static const sgm_sc *read_witness(record *r, const sgm_instance *inst)
 {
-    octets bytes = record_octets(r, r->json, "Witness");
-    size_t n = bytes.len / 32, room = sgm_instance_witness_scalars(inst);
-    sgm_sc *witness = record_alloc(r, (n > room ? n : room) * sizeof *witness);
-    for (size_t i = 0; i < n; i++)
-        record_expect(r, sgm_sc_from_bytes(&witness[i], bytes.data + 32 * i), "a witness scalar is refused");
-    return witness;
+    size_t n;
+    return read_scalars(r, "Witness", sgm_instance_witness_scalars(inst), &n);
+}
+
+/* The prover again, with the recorded nonces, or with those that the draft's own program draws for such a record. */
+static void expect_prover(record *r, const sgm_instance *inst, sgm_flavor flavor, octets narg)
+{
+    playback nonces = {.position = 0};
+    sgm_test_rng stream;
+    sgm_rng rng = {.fill = play, .state = &nonces, .exact = 1};
+    if (record_has(r->json, "Nonces")) {
+        nonces.scalars = read_scalars(r, "Nonces", 0, &nonces.n);
+    } else {
+        char tag[256];
+        int len = snprintf(tag, sizeof tag, "TestDRNG-SIGMA-PROOFS-%s-%s-%s", flavor == SGM_COMPACT ? "CMPT" : "DSFS",
+                           ciphersuite, record_string(r, r->json, "Relation"));
+        record_expect(r, len > 0 && (size_t)len < sizeof tag, "the relation's name is too long");
+        sgm_test_rng_init(&stream, tag, strlen(tag));
+        rng = sgm_rng_test(&stream);
+    }
+    verdict_prover(r, inst, 0, read_witness(r, inst), &rng, narg);
 }
 
 static void expect_challenge(record *r, const uint8_t sid[32], octets commitment)
 {
     octets instance = record_octets(r, r->json, "Instance");
-    uint8_t bytes[32];
+    uint8_t bytes[SGM_SCALAR_BYTES];
     sgm_sc challenge;
     sgm_transcript t;
     sgm_transcript_init(&t, sid);
@@ -131,11 +165,8 @@ void check_sigma_proof(record *r)
     if (inst && record_has(r->json, "NumEquations"))
         record_expect(r, sgm_instance_equations(inst) == record_integer(r, r->json, "NumEquations"),
                       "\"NumEquations\" differs");
-    if (inst && record_has(r->json, "Witness") && record_has(r->json, "Nonces")) {
-        playback nonces = {record_octets(r, r->json, "Nonces"), 0};
-        const sgm_rng rng = {.fill = play, .state = &nonces, .exact = 1};
-        verdict_prover(r, inst, 0, read_witness(r, inst), &rng, narg);
-    }
+    if (inst && record_has(r->json, "Witness"))
+        expect_prover(r, inst, verdict_flavor(r, r->json), narg);
     if (inst && record_has(r->json, "Challenge") && record_has(r->json, "Commitment"))
         expect_challenge(r, sid, record_octets(r, r->json, "Commitment"));
     sgm_instance_free(inst);
@@ -212,9 +243,11 @@ static void expect_composed_prover(record *r, const sgm_instance *inst, const si
         known[i] = json_is_string(json_array_get(witnesses, i));
         if (known[i])
             bytes = record_hex(r, json_array_get(witnesses, i));
-        record_expect(r, bytes.len == (known[i] ? 32 * counts[i] : 0), "clause %zu has another number of scalars", i);
-        for (size_t k = 0; r->outcome == OUTCOME_PASS && k < bytes.len / 32; k++)
-            record_expect(r, sgm_sc_from_bytes(&witness[at + k], bytes.data + 32 * k), "a witness scalar is refused");
+        record_expect(r, bytes.len == (known[i] ? SGM_SCALAR_BYTES * counts[i] : 0),
+                      "clause %zu has another number of scalars", i);
+        for (size_t k = 0; r->outcome == OUTCOME_PASS && k < bytes.len / SGM_SCALAR_BYTES; k++)
+            record_expect(r, sgm_sc_from_bytes(&witness[at + k], bytes.data + SGM_SCALAR_BYTES * k),
+                          "a witness scalar is refused");
     }
     if (record_has(r->json, "Fresh")) {
         fresh = record_octets(r, r->json, "Fresh");

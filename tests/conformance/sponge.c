@@ -3,6 +3,8 @@
 #include "protocols/transcript.h"
 #include "tests/conformance/forms.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static int is_shake128(record *r)
@@ -59,27 +61,40 @@ void check_session_id(record *r)
     record_expect_octets(r, r->json, record_has(r->json, "Output") ? "Output" : "SessionId", sid, sizeof sid);
 }
 
+#ifdef SGM_SUITE_P256
+static const char order_hex[] = "0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+#else
 static const char order_hex[] = "0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
+#endif
 
-/* The squeezed bytes for every modulus; the reduced challenge for our group's order, big-endian hex in the record. */
+/* A number of at most 64 hex digits behind 0x. */
+static void expect_number(record *r, const char *key, const sgm_sc *got)
+{
+    char digits[65];
+    const char *want = record_string(r, r->json, key);
+    size_t n = strlen(want);
+    snprintf(digits, sizeof digits, "%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "%016" PRIx64, got->v[3], got->v[2],
+             got->v[1], got->v[0]);
+    int good = n > 2 && n <= 66 && strncmp(want, "0x", 2) == 0;
+    good = good && strspn(digits, "0") >= 66 - n && strcmp(want + 2, digits + 66 - n) == 0;
+    record_expect(r, good, "\"%s\" differs", key);
+}
+
+/* Squeezed bytes, or given ones, and what they are modulo our group's order; for another modulus the bytes alone. */
 void check_decode_uint(record *r)
 {
-    if (!is_shake128(r))
+    int given = record_has(r->json, "Input"), ours = strcmp(record_string(r, r->json, "Modulus"), order_hex) == 0;
+    if (given && !ours)
+        record_skip(r, "integers are decoded modulo the orders of the library's groups only");
+    if (r->outcome != OUTCOME_PASS || (!given && !is_shake128(r)))
         return;
-    octets out = run_operations(r);
-    record_expect_octets(r, r->json, "Output", out.data, out.len);
-    if (strcmp(record_string(r, r->json, "Modulus"), order_hex) != 0 || r->outcome != OUTCOME_PASS)
+    octets out = given ? record_octets(r, r->json, "Input") : run_operations(r);
+    if (!given)
+        record_expect_octets(r, r->json, "Output", out.data, out.len);
+    record_expect(r, out.len <= 64, "a challenge of more than 64 bytes");
+    if (!ours || r->outcome != OUTCOME_PASS)
         return;
     sgm_sc challenge;
-    uint8_t little[32];
-    char hex[67] = "0x";
-    static const char digits[] = "0123456789abcdef";
-    record_expect(r, out.len <= 64, "a challenge of more than 64 bytes");
-    sgm_sc_reduce(&challenge, out.data, out.len <= 64 ? out.len : 64);
-    sgm_sc_to_bytes(little, &challenge);
-    for (size_t i = 0; i < 32; i++) {
-        hex[2 + 2 * i] = digits[little[31 - i] >> 4];
-        hex[3 + 2 * i] = digits[little[31 - i] & 15];
-    }
-    record_expect(r, strcmp(hex, record_string(r, r->json, "Challenge")) == 0, "\"Challenge\" differs");
+    sgm_sc_reduce(&challenge, out.data, out.len);
+    expect_number(r, "Challenge", &challenge);
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* Checks that both suites have are compiled once more behind this header, for records of P-256. */
+#ifndef SGM_TESTS_CONFORMANCE_P256_H
+#define SGM_TESTS_CONFORMANCE_P256_H
+
+#include "protocols/p256.h"
+
+#define check_sigma_proof    p256_check_sigma_proof
+#define check_or_proof       p256_check_or_proof
+#define check_composed_proof p256_check_composed_proof
+#define check_batch_verify   p256_check_batch_verify
+#define check_decode_uint    p256_check_decode_uint
+#define check_duplex_sponge  p256_check_duplex_sponge
+#define check_session_id     p256_check_session_id
+#define suite_open           p256_suite_open
+#define suite_close          p256_suite_close
+#define suite_knows          p256_suite_knows
+#define verdict_flavor       p256_verdict_flavor
+#define verdict_expect       p256_verdict_expect
+#define verdict_proof        p256_verdict_proof
+#define verdict_prover       p256_verdict_prover
+#define verdict_batch        p256_verdict_batch
+
+#endif

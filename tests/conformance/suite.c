@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* The contexts of the suite that this file is compiled for. */
+#include "tests/conformance/suite.h"
+
+#include <string.h>
+
+void suite_open(suite *s, const char *only, const char *without)
+{
+    size_t all;
+    const sgm_backend *const *list = sgm_backend_list(&all);
+    *s = (suite){.n = 0};
+    for (size_t i = 0; i < all && s->n < SUITE_MAX_BACKENDS; i++) {
+        const char *name = list[i]->name;
+        sgm_ctx *ctx;
+        int wanted = (!only || strcmp(only, name) == 0) && (!without || strcmp(without, name) != 0);
+        if (!wanted || !list[i]->supported() || sgm_ctx_new(&ctx, list[i]) != SGM_OK)
+            continue;
+        s->ctx[s->n] = ctx;
+        s->name[s->n++] = name;
+    }
+}
+
+void suite_close(suite *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        sgm_ctx_free(s->ctx[i]);
+    s->n = 0;
+}
+
+int suite_knows(const char *name)
+{
+    size_t n;
+    const sgm_backend *const *list = sgm_backend_list(&n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i]->name, name) == 0)
+            return 1;
+    return 0;
+}
