@@ -2,6 +2,7 @@
 /* The main job: what does each way of attributing a dataset cost, and how much does it tell? */
 #include "bench/run/experiment.h"
 #include "bench/run/table.h"
+#include "protocols/statement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +11,15 @@
 static json_t *formulations_json(void)
 {
     size_t n;
-    const sgm_formulation *const *list = sgm_formulation_list(&n);
+    const sgm_statement_kind *const *kinds = sgm_statement_kinds(&n);
     json_t *all = json_object();
-    for (size_t i = 0; i < n; i++)
-        json_object_set_new(all, list[i]->name,
-                            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "title", list[i]->title, "system",
-                                      list[i]->system, "claim", list[i]->claim, "non_claim", list[i]->non_claim,
-                                      "audience", list[i]->audience, "assumption", list[i]->assumption));
+    for (size_t i = 0; i < n; i++) {
+        const sgm_words *w = sgm_statement_words(kinds[i]);
+        json_object_set_new(all, w->name,
+                            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "title", w->title, "system", w->system, "claim",
+                                      w->claim, "non_claim", w->non_claim, "audience", w->audience, "assumption",
+                                      w->assumption));
+    }
     return all;
 }
 

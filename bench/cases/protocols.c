@@ -189,8 +189,8 @@ static void check_with_oracle(const protocol_state *s, const uint8_t *proofs, sg
     sgm_literal literal;
     int hinted = s->p.flavor == SGM_HINTED;
     size_t len = hinted ? s->p.f->batchable_bytes : s->p.proof_bytes, step = 1 + s->p.n / (ORACLE_MAX + 1);
-    if (!sgm_literal_init(&literal, s->p.f->name, hinted ? "batchable" : s->flavor))
-        sgm_verdict_fail(v, "no literal verifier for %s", s->p.f->name);
+    if (!sgm_literal_init(&literal, s->p.f->words.name, hinted ? "batchable" : s->flavor))
+        sgm_verdict_fail(v, "no literal verifier for %s", s->p.f->words.name);
     for (size_t i = 0; i < s->p.n && v->verified; i += step) {
         uint8_t d[32], dm[32];
         sgm_sc_to_bytes(d, &s->p.statements[i].d);

@@ -12,9 +12,9 @@
 /* Does the record of item i open to the digest that the statement is about? */
 static int opens_to_d(const sgm_formulation *f, size_t i)
 {
-    if (strcmp(f->name, "F0NOT") == 0)
+    if (strcmp(f->words.name, "F0NOT") == 0)
         return 0;
-    return strncmp(f->name, "F1", 2) != 0 || i % 2 == 0;
+    return strncmp(f->words.name, "F1", 2) != 0 || i % 2 == 0;
 }
 
 /* All statements are about the dataset and the model of the first one, as in a dispute, unless `distinct`. */
@@ -23,7 +23,7 @@ static sgm_status synthesise(sgm_proofs *p, int distinct)
     sgm_sc *random = sgm_case_alloc(4 * p->n, sizeof *random);
     if (random == NULL)
         return SGM_NOMEM;
-    sgm_input_scalars(random, 4 * p->n, p->seed, p->f->name);
+    sgm_input_scalars(random, 4 * p->n, p->seed, p->f->words.name);
     for (size_t i = 0; i < p->n; i++) {
         sgm_statement *s = &p->statements[i];
         sgm_opening *o = &p->openings[i];
@@ -98,7 +98,7 @@ sgm_status sgm_proofs_write(const sgm_proofs *p, uint8_t *out)
 {
     char tag[64];
     sgm_test_rng stream;
-    int len = snprintf(tag, sizeof tag, "bench/%s/%llu", p->f->name, (unsigned long long)p->seed);
+    int len = snprintf(tag, sizeof tag, "bench/%s/%llu", p->f->words.name, (unsigned long long)p->seed);
     sgm_test_rng_init(&stream, tag, (size_t)len);
     sgm_rng rng = sgm_rng_test(&stream);
     sgm_status status = SGM_OK;

@@ -25,6 +25,7 @@ typedef struct entry {
 
 typedef struct folder {
     const char *path;
+    const sgm_cli_inputs *in;
     unsigned threads;
     entry *entries;
     size_t n;
@@ -130,7 +131,7 @@ static sgm_status read_entry(const folder *f, entry *e, const sgm_ctx *ctx, sgm_
         status = path_of(proof, f, e, ".bin", err);
     if (status != SGM_OK)
         return status;
-    e->verdict = sgm_item_read(&e->item, ctx, statement, proof, &e->why);
+    e->verdict = sgm_item_read(&e->item, f->in, ctx, statement, proof, &e->why);
     if (e->verdict == SGM_OK || e->verdict == SGM_MALFORMED)
         return SGM_OK;
     *err = e->why;
@@ -226,13 +227,13 @@ static void print_accepted(const folder *f, const sgm_ctx *ctx)
         batchable += (size_t)is_batchable(&f->entries[i]);
     printf("accepted: all %zu proofs: %zu in one batch, %zu compact one by one; backend %s\n", f->n, batchable,
            f->n - batchable, sgm_ctx_backend(ctx)->name);
-    const sgm_formulation *const *list = sgm_formulation_list(&n_list);
+    const sgm_statement_kind *const *list = sgm_statement_kinds(&n_list);
     for (size_t k = 0; k < n_list; k++) {
         size_t count = 0;
         for (size_t i = 0; i < f->n; i++)
-            count += f->entries[i].item.file.formulation == list[k];
+            count += f->entries[i].item.file.kind == list[k];
         if (count > 0)
-            printf("  %zu x %s: %s\n", count, list[k]->name, list[k]->claim);
+            printf("  %zu x %s: %s\n", count, list[k]->words->name, list[k]->words->claim);
     }
 }
 
@@ -273,10 +274,10 @@ static void clear_folder(folder *f)
     free(f->entries);
 }
 
-int sgm_cli_verify_batch(const char *path, const char *backend, unsigned threads)
+int sgm_cli_verify_batch(const char *path, const sgm_cli_inputs *in, const char *backend, unsigned threads)
 {
     sgm_ctx *ctx = NULL;
-    folder f = {.path = path, .threads = threads};
+    folder f = {.path = path, .in = in, .threads = threads};
     sgm_error err;
     int code = SGM_EXIT_OK;
     sgm_status status = sgm_cli_context(&ctx, backend, &err);

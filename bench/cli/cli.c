@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 16, HELP_COLUMN = 30, SENTENCE = 1024 };
+enum { HELP_COLUMN = 30, SENTENCE = 1024 };
 
 /* A weight this large is a knowledge error entered by its nominal level, not a measured probability. */
 static const double nominal_bits = 128;
@@ -60,17 +60,17 @@ static int refuse_option(const sgm_cli_command *command, int code, char **argv)
 int sgm_cli_parse(const sgm_cli_command *command, const sgm_cli_option *options, size_t n, int argc, char **argv,
                   int *exit_code)
 {
-    struct option longs[MAX_OPTIONS + 2] = {0};
+    struct option longs[SGM_CLI_OPTIONS + 2] = {0};
     for (size_t i = 0; i < n; i++)
         longs[i] =
             (struct option){options[i].name, options[i].arg != NULL ? required_argument : no_argument, NULL, (int)i};
-    longs[n] = (struct option){"help", no_argument, NULL, MAX_OPTIONS};
+    longs[n] = (struct option){"help", no_argument, NULL, SGM_CLI_OPTIONS};
 
     opterr = 0;
     optind = 1;
     int code;
     while ((code = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-        if (code == MAX_OPTIONS) {
+        if (code == SGM_CLI_OPTIONS) {
             print_help(command, options, n);
             *exit_code = SGM_EXIT_OK;
             return 0;
@@ -136,16 +136,22 @@ sgm_status sgm_cli_context(sgm_ctx **out, const char *backend_option, sgm_error 
     return status == SGM_OK ? SGM_OK : sgm_fail(err, status, "cannot set up backend %s", be->name);
 }
 
-void sgm_cli_evidence(char *out, size_t cap, const sgm_formulation *f)
+sgm_status sgm_cli_evidence(char *out, size_t cap, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
 {
-    sgm_evidence e = sgm_evidence_of(f->acceptance, 0.5);
-    const char *meaning = e.weight_bits > 0   ? "for use of the dataset"
-                          : e.weight_bits < 0 ? "against use of the dataset"
-                                              : "either way";
+    sgm_acceptance a;
+    sgm_status status = s->kind->acceptance(&a, s, in, err);
+    if (status != SGM_OK)
+        return status;
+    sgm_evidence e = sgm_evidence_of(a, 0.5);
+    const char *meaning = e.weight_bits > 0 ? " for " : e.weight_bits < 0 ? " against " : " either way";
     const char *nominal = fabs(e.weight_bits) >= nominal_bits ? " (the nominal security level)" : "";
     /* + 0.0 turns a negative zero into a plain one. */
-    (void)snprintf(out, cap, "W = %+.0f bits%s %s; a prior of 1/2 becomes %.3f, deniability %.3f", e.weight_bits + 0.0,
-                   nominal, meaning, e.posterior, e.deniability);
+    int len =
+        snprintf(out, cap, "W = %+.3g bits%s%s%s; a prior of 1/2 becomes %.3f, deniability %.3f", e.weight_bits + 0.0,
+                 nominal, meaning, e.weight_bits == 0 ? "" : s->kind->hypothesis, e.posterior, e.deniability);
+    if (s->kind->chance != NULL && len > 0 && (size_t)len < cap)
+        (void)snprintf(out + len, cap - (size_t)len, "; %s", s->kind->chance);
+    return SGM_OK;
 }
 
 const char *sgm_cli_flavor_name(sgm_flavor flavor)

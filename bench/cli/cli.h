@@ -4,7 +4,7 @@
 #define SGM_BENCH_CLI_CLI_H
 
 #include "protocols/error.h"
-#include "protocols/formulation/formulation.h"
+#include "protocols/statement/kind.h"
 
 #include <stddef.h>
 
@@ -26,6 +26,9 @@ typedef struct sgm_cli_command {
 
 extern const sgm_cli_command sgm_cli_info, sgm_cli_list, sgm_cli_prove, sgm_cli_verify, sgm_cli_evidence_study;
 
+/* Most options of one command. */
+enum { SGM_CLI_OPTIONS = 48 };
+
 /* Reads long options (each at most once, no other arguments) and answers --help. Returns 1 to go on; otherwise
  * *exit_code is the code to leave with and what there was to say has been said. */
 SGM_MUST_CHECK int sgm_cli_parse(const sgm_cli_command *command, const sgm_cli_option *options, size_t n, int argc,
@@ -45,9 +48,11 @@ SGM_MUST_CHECK sgm_status sgm_cli_backend(const sgm_backend **out, sgm_cli_choic
 /* Context on the chosen backend. */
 SGM_MUST_CHECK sgm_status sgm_cli_context(sgm_ctx **out, const char *backend_option, sgm_error *err);
 
-/* "+128 bits for ...": weight of evidence, posterior at prior 1/2 and deniability as one sentence. */
-void sgm_cli_evidence(char *out, size_t cap, const sgm_formulation *f);
-/* "batchable" or "compact". */
+/* "W = +128 bits for ...": weight of evidence, posterior at prior 1/2 and deniability as one sentence. s may hold no
+ * values and in may be NULL: of the example, no options given. */
+SGM_MUST_CHECK sgm_status sgm_cli_evidence(char *out, size_t cap, const sgm_statement_file *s, const sgm_inputs *in,
+                                           sgm_error *err);
+/* "batchable", "compact", "hinted". */
 const char *sgm_cli_flavor_name(sgm_flavor flavor);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Bounded reading, and writing of several files so that each is whole or untouched. */
+/* Writing of several files so that each is whole or untouched. */
 #ifndef SGM_BENCH_CLI_FILE_H
 #define SGM_BENCH_CLI_FILE_H
 
@@ -9,10 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-/* Reads the whole of path into buf; memory is the caller's, so the file's size allocates nothing.
- * SGM_IO: cannot be read. SGM_MALFORMED: longer than cap bytes. */
-SGM_MUST_CHECK sgm_status sgm_cli_read_file(uint8_t *buf, size_t cap, size_t *len, const char *path, sgm_error *err);
 
 /* One file to be written. */
 typedef struct sgm_output {

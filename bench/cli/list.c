@@ -2,49 +2,82 @@
 /* sigmark list: every formulation, what it proves, what it does not prove, what it costs and what it tells. */
 #include "bench/cli/cli.h"
 
-#include <jansson.h>
+#include <inttypes.h>
 #include <stdio.h>
 
-static void print_one(const sgm_formulation *f)
+/* The example of a formulation: its cost and its evidence. */
+typedef struct example {
+    sgm_statement_cost cost;
+    sgm_acceptance acceptance;
+    char evidence[512];
+} example;
+
+static sgm_status make_example(example *x, const sgm_statement_kind *kind, sgm_error *err)
 {
-    char evidence[160];
-    sgm_cli_evidence(evidence, sizeof evidence, f);
-    printf("%s: %s\n", f->name, f->title);
-    printf("  proof system  %s; %s challenge\n", f->system, f->width == SGM_CHALLENGE_128 ? "128-bit" : "full");
-    printf("  proof bytes   %zu batchable, %zu compact, %zu hinted\n", f->batchable_bytes, f->compact_bytes,
-           sgm_formulation_proof_bytes(f, SGM_HINTED));
-    printf("  verifier      %u equation%s, %u points per proof\n", f->equations, f->equations == 1 ? "" : "s",
-           f->points);
-    printf("  convinces     %s; rests on %s\n", f->audience, f->assumption);
-    printf("  evidence      %s\n", evidence);
-    printf("  claim         %s\n", f->claim);
-    printf("  non-claim     %s\n", f->non_claim);
+    const sgm_statement_file s = {.kind = kind};
+    kind->cost(&x->cost, &s);
+    sgm_status status = kind->acceptance(&x->acceptance, &s, NULL, err);
+    return status == SGM_OK ? sgm_cli_evidence(x->evidence, sizeof x->evidence, &s, NULL, err) : status;
 }
 
-static json_t *json_of(const sgm_formulation *f)
+static void print_one(const sgm_statement_kind *kind, const example *x)
 {
-    sgm_evidence e = sgm_evidence_of(f->acceptance, 0.5);
-    return json_pack(
-        "{s:s, s:s, s:s, s:i, s:{s:I, s:I, s:I}, s:i, s:i, s:s, s:s, s:f, s:f, s:f, s:s, s:s}", "name", f->name,
-        "title", f->title, "proof_system", f->system, "challenge_bits", f->width == SGM_CHALLENGE_128 ? 128 : 253,
-        "proof_bytes", "batchable", (json_int_t)f->batchable_bytes, "compact", (json_int_t)f->compact_bytes, "hinted",
-        (json_int_t)sgm_formulation_proof_bytes(f, SGM_HINTED), "equations", (int)f->equations, "points",
-        (int)f->points, "audience", f->audience, "assumption", f->assumption, "weight_bits", e.weight_bits + 0.0,
-        "posterior_at_half", e.posterior, "deniability", e.deniability, "claim", f->claim, "non_claim", f->non_claim);
-}
-
-static int print_json(const sgm_formulation *const *list, size_t n)
-{
-    json_t *all = json_array();
-    for (size_t i = 0; i < n; i++)
-        if (json_array_append_new(all, json_of(list[i])) != 0) {
-            json_decref(all);
-            return sgm_cli_fail(SGM_NOMEM, "out of memory");
+    const sgm_words *w = kind->words;
+    const char *separator = "";
+    printf("%s: %s\n", w->name, w->title);
+    printf("  proof system  %s; %s challenge\n", w->system, kind->challenge_bits == 128 ? "128-bit" : "full");
+    printf("  proof bytes   ");
+    for (int flavor = 0; flavor < SGM_FLAVORS; flavor++)
+        if (x->cost.bytes[flavor] != 0) {
+            printf("%s%zu %s", separator, x->cost.bytes[flavor], sgm_cli_flavor_name((sgm_flavor)flavor));
+            separator = ", ";
         }
-    /* A stream that cannot be written is noticed by main. */
-    (void)json_dumpf(all, stdout, JSON_INDENT(2));
-    printf("\n");
-    json_decref(all);
+    printf("%s%s\n", kind->example != NULL ? "; " : "", kind->example != NULL ? kind->example : "");
+    printf("  verifier      %" PRIu64 " equation%s, %" PRIu64 " points per proof\n", x->cost.equations,
+           x->cost.equations == 1 ? "" : "s", x->cost.points);
+    printf("  convinces     %s; rests on %s\n", w->audience, w->assumption);
+    printf("  evidence      %s\n", x->evidence);
+    printf("  claim         %s\n", w->claim);
+    printf("  non-claim     %s\n", w->non_claim);
+}
+
+/* Bytes per flavor, null where there is none. */
+static json_t *bytes_json(const sgm_statement_cost *cost)
+{
+    json_t *bytes = json_object();
+    for (int flavor = 0; flavor < SGM_FLAVORS; flavor++)
+        json_object_set_new(bytes, sgm_cli_flavor_name((sgm_flavor)flavor),
+                            cost->bytes[flavor] != 0 ? json_integer((json_int_t)cost->bytes[flavor]) : json_null());
+    return bytes;
+}
+
+static json_t *json_of(const sgm_statement_kind *kind, const example *x)
+{
+    const sgm_words *w = kind->words;
+    sgm_evidence e = sgm_evidence_of(x->acceptance, 0.5);
+    return json_pack("{s:s, s:s, s:s, s:i, s:s?, s:o, s:I, s:I, s:s, s:s, s:f, s:f, s:f, s:s?, s:s, s:s}", "name",
+                     w->name, "title", w->title, "proof_system", w->system, "challenge_bits", (int)kind->challenge_bits,
+                     "example", kind->example, "proof_bytes", bytes_json(&x->cost), "equations",
+                     (json_int_t)x->cost.equations, "points", (json_int_t)x->cost.points, "audience", w->audience,
+                     "assumption", w->assumption, "weight_bits", e.weight_bits + 0.0, "posterior_at_half", e.posterior,
+                     "deniability", e.deniability, "chance", kind->chance, "claim", w->claim, "non_claim",
+                     w->non_claim);
+}
+
+/* One formulation, into the list unless that is NULL. */
+static int show(json_t *all, const sgm_statement_kind *kind, int first)
+{
+    sgm_error err;
+    example x;
+    sgm_status status = make_example(&x, kind, &err);
+    if (status != SGM_OK)
+        return sgm_cli_fail(status, "%s", err.text);
+    if (all != NULL)
+        return json_array_append_new(all, json_of(kind, &x)) == 0 ? SGM_EXIT_OK
+                                                                  : sgm_cli_fail(SGM_NOMEM, "out of memory");
+    if (!first)
+        printf("\n");
+    print_one(kind, &x);
     return SGM_EXIT_OK;
 }
 
@@ -56,15 +89,17 @@ static int run(const sgm_cli_command *self, int argc, char **argv)
     if (!sgm_cli_parse(self, options, sizeof options / sizeof options[0], argc, argv, &code))
         return code;
     size_t n;
-    const sgm_formulation *const *list = sgm_formulation_list(&n);
-    if (json != NULL)
-        return print_json(list, n);
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0)
-            printf("\n");
-        print_one(list[i]);
+    const sgm_statement_kind *const *kinds = sgm_statement_kinds(&n);
+    json_t *all = json != NULL ? json_array() : NULL;
+    code = SGM_EXIT_OK;
+    for (size_t i = 0; i < n && code == SGM_EXIT_OK; i++)
+        code = show(all, kinds[i], i == 0);
+    if (all != NULL && code == SGM_EXIT_OK) {
+        (void)json_dumpf(all, stdout, JSON_INDENT(2)); /* a stream that cannot be written is noticed by main */
+        printf("\n");
     }
-    return SGM_EXIT_OK;
+    json_decref(all);
+    return code;
 }
 
 const sgm_cli_command sgm_cli_list = {

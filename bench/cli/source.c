@@ -10,7 +10,7 @@
 
 enum { ALL_BLOCKS = (1 << SGM_BLOCKS) - 1 };
 
-static const char *const block_names[SGM_BLOCKS] = {
+const char *const sgm_source_datasets[SGM_BLOCKS] = {
     "bundled:0", "bundled:1", "bundled:2",  "bundled:3",  "bundled:4",  "bundled:5",  "bundled:6",  "bundled:7",
     "bundled:8", "bundled:9", "bundled:10", "bundled:11", "bundled:12", "bundled:13", "bundled:14", "bundled:15"};
 
@@ -23,12 +23,10 @@ int sgm_source_is_bundled(const char *source)
 static unsigned block_of(const char *source)
 {
     unsigned k = 0;
-    while (k < SGM_BLOCKS && strcmp(source, block_names[k]) != 0)
+    while (k < SGM_BLOCKS && strcmp(source, sgm_source_datasets[k]) != 0)
         k++;
     return k;
 }
-
-const char *sgm_source_other_block(const char *source) { return block_names[(block_of(source) + 1) % SGM_BLOCKS]; }
 
 static sgm_status bundled_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err)
 {

@@ -5,18 +5,16 @@
 
 #include "protocols/dataset.h"
 #include "protocols/model.h"
+#include "protocols/training.h"
 
 /* Names for the bundled data; a file that happens to be called like one is reached as ./NAME.
  * Datasets: "bundled:K", contributor block K of the table, K = 0..15.
  * Models: "bundled", trained on all 16 blocks; "bundled:without-K", trained on all but block K. */
-#define SGM_BUNDLED_DATASET "bundled:0"
-#define SGM_BUNDLED_MODEL   "bundled"
+#define SGM_BUNDLED_MODEL "bundled"
+extern const char *const sgm_source_datasets[SGM_BLOCKS];
 
 /* 1 if the source is one of these names (or a wrong name of that form), 0 if it is a path. */
 int sgm_source_is_bundled(const char *source);
-/* The block after that of a bundled dataset: another contributor's. In: a bundled source whose digest could be taken.
- * Returns a string constant. */
-const char *sgm_source_other_block(const char *source);
 
 /* Digest of a source. SGM_USAGE for a wrong bundled name; otherwise as the digests of files. */
 SGM_MUST_CHECK sgm_status sgm_source_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err);

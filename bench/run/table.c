@@ -117,10 +117,10 @@ static void print_formulation(FILE *out, const sgm_bench *b, size_t first, size_
     const sgm_formulation *f = sgm_formulation_find(rows[first].formulation);
     if (print_rows(NULL, b, first, last, f) == 0)
         return;
-    fprintf(out, "%s, %s: %s\n", f->name, f->title, f->system);
+    fprintf(out, "%s, %s: %s\n", f->words.name, f->words.title, f->words.system);
     print_rows(out, b, first, last, f);
-    print_wrapped(out, "  claim:     ", f->claim);
-    print_wrapped(out, "  not claim: ", f->non_claim);
+    print_wrapped(out, "  claim:     ", f->words.claim);
+    print_wrapped(out, "  not claim: ", f->words.non_claim);
 }
 
 /* The rates that the ratios are made with: the common baseline, and the formulation's own equations on libsodium. */

@@ -35,14 +35,18 @@ static sgm_status witness(const sgm_statement *s, const sgm_opening *o, uint32_t
 }
 
 const sgm_formulation sgm_formulation_f0a = {
-    .name = "F0A",
-    .title = "direct",
-    .system = "Schnorr",
-    .claim = "The holder of this record's opening recorded the dataset with digest d for this model.",
-    .non_claim = "It does not show that training happened, that only D was used, or anything deniable: it is a full, "
-                 "transferable admission.",
-    .audience = "anyone",
-    .assumption = "discrete logarithm, random oracle",
+    .words =
+        {
+            .name = "F0A",
+            .title = "direct",
+            .system = "Schnorr",
+            .claim = "The holder of this record's opening recorded the dataset with digest d for this model.",
+            .non_claim =
+                "It does not show that training happened, that only D was used, or anything deniable: it is a full, "
+                "transferable admission.",
+            .audience = "anyone",
+            .assumption = "discrete logarithm, random oracle",
+        },
     .width = SGM_CHALLENGE_FULL,
     .equations = 1,
     .points = 2,

@@ -43,14 +43,17 @@ static sgm_status witness(const sgm_statement *s, const sgm_opening *o, uint32_t
 }
 
 const sgm_formulation sgm_formulation_f0not = {
-    .name = "F0NOT",
-    .title = "inequality",
-    .system = "proof of inequality (Brands)",
-    .claim = "The record opens, and not to d.",
-    .non_claim = "A dataset differing in one byte has another digest; it says nothing about copies, parts or "
-                 "paraphrases.",
-    .audience = "anyone",
-    .assumption = "discrete logarithm, random oracle",
+    .words =
+        {
+            .name = "F0NOT",
+            .title = "inequality",
+            .system = "proof of inequality (Brands)",
+            .claim = "The record opens, and not to d.",
+            .non_claim = "A dataset differing in one byte has another digest; it says nothing about copies, parts or "
+                         "paraphrases.",
+            .audience = "anyone",
+            .assumption = "discrete logarithm, random oracle",
+        },
     .width = SGM_CHALLENGE_FULL,
     .equations = 1,
     .points = 2,

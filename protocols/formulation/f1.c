@@ -29,13 +29,16 @@ static sgm_status witness(const sgm_statement *s, const sgm_opening *o, uint32_t
 #define NON_CLAIM "It conveys zero bits on whether D was used. Deniability is perfect because attribution is nil."
 
 const sgm_formulation sgm_formulation_f1 = {
-    .name = "F1",
-    .title = "tautology",
-    .system = "OR of Schnorr and inequality",
-    .claim = CLAIM,
-    .non_claim = NON_CLAIM,
-    .audience = "anyone",
-    .assumption = "discrete logarithm, random oracle",
+    .words =
+        {
+            .name = "F1",
+            .title = "tautology",
+            .system = "OR of Schnorr and inequality",
+            .claim = CLAIM,
+            .non_claim = NON_CLAIM,
+            .audience = "anyone",
+            .assumption = "discrete logarithm, random oracle",
+        },
     .width = SGM_CHALLENGE_FULL,
     .equations = 2,
     .points = 3,
@@ -47,13 +50,16 @@ const sgm_formulation sgm_formulation_f1 = {
 };
 
 const sgm_formulation sgm_formulation_f1_s128 = {
-    .name = "F1-S128",
-    .title = "tautology, short challenge",
-    .system = "OR of Schnorr and inequality, 128-bit challenges",
-    .claim = CLAIM,
-    .non_claim = NON_CLAIM,
-    .audience = "anyone",
-    .assumption = "discrete logarithm, random oracle",
+    .words =
+        {
+            .name = "F1-S128",
+            .title = "tautology, short challenge",
+            .system = "OR of Schnorr and inequality, 128-bit challenges",
+            .claim = CLAIM,
+            .non_claim = NON_CLAIM,
+            .audience = "anyone",
+            .assumption = "discrete logarithm, random oracle",
+        },
     .width = SGM_CHALLENGE_128,
     .equations = 2,
     .points = 3,

@@ -24,7 +24,7 @@ const sgm_formulation *const *sgm_formulation_list(size_t *n)
 const sgm_formulation *sgm_formulation_find(const char *name)
 {
     for (size_t i = 0; i < SGM_FORMULATIONS; i++)
-        if (strcmp(list[i]->name, name) == 0)
+        if (strcmp(list[i]->words.name, name) == 0)
             return list[i];
     return NULL;
 }
@@ -37,7 +37,7 @@ void sgm_formulation_name_tag(const char *name, sgm_flavor flavor, char *tag, si
 
 void sgm_formulation_tag(const sgm_formulation *f, sgm_flavor flavor, char *tag, size_t cap)
 {
-    sgm_formulation_name_tag(f->name, flavor, tag, cap);
+    sgm_formulation_name_tag(f->words.name, flavor, tag, cap);
 }
 
 void sgm_formulation_sessions(uint8_t sid[SGM_TAGS][2][32])
@@ -108,7 +108,7 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
     *out = NULL;
     if (!r)
         return SGM_NOMEM;
-    r->inst = (sgm_instance){.session = *sgm_formulation_session(ctx, f->name, flavor),
+    r->inst = (sgm_instance){.session = *sgm_formulation_session(ctx, f->words.name, flavor),
                              .flavor = flavor,
                              .width = f->width,
                              .extension = 1,

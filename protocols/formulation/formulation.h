@@ -28,12 +28,7 @@ typedef struct sgm_words {
 } sgm_words;
 
 typedef struct sgm_formulation {
-    const char *name;   /* "F0A" */
-    const char *title;  /* "direct" */
-    const char *system; /* proof system in words: "Schnorr", "OR of Schnorr and inequality" */
-    const char *claim, *non_claim;
-    const char *audience;   /* who is convinced: "anyone" */
-    const char *assumption; /* "discrete logarithm, random oracle" */
+    sgm_words words;
     sgm_challenge_width width;
     unsigned equations;                    /* group equations per proof */
     unsigned points;                       /* group elements that belong to one proof, the record included */

@@ -22,9 +22,16 @@ class Bundled(CliTest):
                     self.assertTrue(said.startswith(f"accepted: {f['name']}, {flavor}, "), said)
                     self.assertIn(f["claim"], said)
                     self.assertIn(f["non_claim"], said)
-                    self.assertIn(f"W = {f['weight_bits']:+.0f} bits", said)
+                    self.assertIn(f"W = {f['weight_bits']:+.3g} bits", said)
                     self.assertIn("recomputed from the data themselves", said)
                     self.assertIn("recomputed from the weights", said)
+
+    def test_options_of_other_formulations_are_refused(self):
+        for f, option in (("F1K", "--dataset"), ("F1K", "--opening"), ("F0A", "--records"), ("F1", "--threshold")):
+            self.refused(self.prove(f, option, "x"), 2, f"{f} takes no {option}")
+        self.succeeds(self.prove("F0A"))
+        self.refused(self.verify("--records", "x"), 2, "F0A takes no --records")
+        self.assertIn("(F1K)", self.succeeds(run("prove", "--help")))
 
     def test_statement_says_everything_in_words_and_hex(self):
         self.succeeds(self.prove("F1", "--flavor", "compact"))
@@ -173,6 +180,125 @@ class OwnFiles(CliTest):
             self.succeeds(self.prove("F1", *self.own, "--backend", prover))
             for verifier in names:
                 self.succeeds(self.verify("--backend", verifier))
+
+
+class ManyRecords(CliTest):
+    """F1K: at least k of n records."""
+
+    def setUp(self):
+        super().setUp()
+        self.weights = self.file("weights.csv", WEIGHTS)
+        self.data = [self.file(f"data{i}.csv", CSV + f"{i},0,1\n") for i in range(4)]
+
+    def opening(self, data, name="opening", model=None):
+        """A record that holds `data`: its opening file and C."""
+        path = self.dir / name
+        statement, proof = self.dir / "one.json", self.dir / "one.bin"
+        self.succeeds(self.prove("F0A", "--dataset", data, "--model", model or self.weights, "--opening-out", path,
+                                 statement=statement, proof=proof))
+        return path, json.loads(statement.read_text())["record"]["C"]
+
+    def records(self, *entries):
+        return self.file("records.json", json.dumps([{k: str(v) for k, v in e.items()} for e in entries]))
+
+    def prove_records(self, threshold, *entries, flavor="batchable"):
+        return self.prove("F1K", "--threshold", threshold, "--model", self.weights, "--flavor", flavor, "--records",
+                          self.records(*entries))
+
+    def test_records_of_every_origin(self):
+        mine, C = self.opening(self.data[0])
+        _, theirs = self.opening(self.data[1], "other")
+        entries = ({"dataset": self.data[0], "opening": mine}, {"dataset": self.data[1], "record": theirs},
+                   {"dataset": self.data[2]}, {"dataset": self.data[3], "record-dataset": self.data[0]})
+        for flavor, size in (("batchable", 320), ("compact", 224), ("hinted", 448)):
+            self.succeeds(self.prove_records(2, *entries, flavor=flavor))
+            self.assertEqual(self.proof.stat().st_size, size)
+            s = json.loads(self.statement.read_text())
+            self.assertEqual((s["k"], len(s["records"]), s["proof_bytes"]), (2, 4, size))
+            self.assertEqual([s["records"][i]["record"]["C"] for i in (0, 1)], [C, theirs])
+            said = self.succeeds(self.verify())
+            self.assertIn("at least 2 of 4 records", said)
+            self.assertIn("for 0 of 4", said)
+            said = self.succeeds(self.verify("--records", self.records(*entries), "--model", self.weights))
+            self.assertIn("for 4 of 4", said)
+        self.refused(self.prove_records(3, *entries), 1, "refused: F1K is false")
+
+    def test_an_opening_of_another_dataset_does_not_count(self):
+        mine, _ = self.opening(self.data[0])
+        entries = [{"dataset": self.data[1], "opening": mine}, {"dataset": self.data[2]}, {"dataset": self.data[3]}]
+        self.succeeds(self.prove_records(2, *entries))
+        entries[2]["record-dataset"] = self.data[0]
+        self.refused(self.prove_records(2, *entries), 1, "refused: F1K is false")
+        other, _ = self.opening(self.data[1], "of-another-model", "bundled")
+        entries[0]["opening"] = other
+        self.refused(self.prove_records(2, *entries), 1, "another model")
+
+    def test_other_data_are_noticed(self):
+        entries = [{"dataset": d} for d in self.data]
+        self.succeeds(self.prove_records(2, *entries))
+        self.refused(self.verify("--records", self.records(*reversed(entries))), 1, "digest d differs")
+        self.refused(self.verify("--records", self.records(*entries[:3])), 1, "4 records, the list has 3")
+        self.data[3].write_text(CSV)
+        self.refused(self.verify("--records", self.records(*entries)), 1, "data3.csv")
+
+    def test_evidence_names_its_model_of_chance(self):
+        self.succeeds(self.prove("F1K"))
+        for chance, bits in (("0.5", "+0.225"), ("0.001", "+24.1")):
+            said = self.succeeds(self.verify("--chance", chance))
+            self.assertIn(f"W = {bits} bits for the records being those of the list", said)
+            self.assertIn("by chance with probability", said)
+        for chance in ("0", "1", "-1", "1.5", "half", "nan", "0x", ""):
+            self.refused(self.verify("--chance", chance), 2, "--chance is a probability")
+
+    def test_bad_lists(self):
+        three = [{"dataset": str(d)} for d in self.data[:3]]
+        good = json.dumps(three)
+        for text, *words in (("", "not a JSON list"), ("{}", "not a JSON list"), ("[", "not a JSON list"),
+                             (json.dumps([three[0]] * 2049), "at most 2048"), ("[]", "not 2 of 0"),
+                             (json.dumps(three[:2]), "not 2 of 2"), (" " * (1 << 20) + good, "too long"),
+                             (json.dumps([7, *three]), "item 0"), (json.dumps([*three, {}]), "item 3"),
+                             (json.dumps([{"dataset": 5}, *three]), "item 0"),
+                             (json.dumps([three[0] | {"surprise": "x"}, *three]), "item 0"),
+                             (json.dumps([three[0] | {"opening": 5}, *three]), "item 0"),
+                             (json.dumps([three[0] | {"opening": "x", "record": "y"}, *three]), "item 0"),
+                             (json.dumps([three[0] | {"opening": "/missing"}, *three]), "/missing"),
+                             (json.dumps([three[0] | {"record": "zz"}, *three]), "record", "hex"),
+                             (json.dumps([three[0] | {"record": "00" * 32}, *three]), "no valid point"),
+                             (json.dumps([three[0] | {"record": "ff" * 32}, *three]), "could not be made"),
+                             (json.dumps([{"dataset": "/missing.csv"}, *three]), "/missing.csv"),
+                             (good.replace('"dataset"', '"dataset": "x", "dataset"', 1), "not a JSON list")):
+            with self.subTest(list=text[:60]):
+                self.refused(self.prove("F1K", "--threshold", "2", "--model", self.weights, "--records",
+                                        self.file("bad.json", text)), 2, *words)
+        for threshold in ("0", "1", "3", "4", str(2**64 - 1)):
+            with self.subTest(threshold=threshold):
+                self.refused(self.prove_records(threshold, *three), 2, f"not {threshold} of 3")
+        for threshold in ("-2", "two", "", "2.5", "0x2", str(2**64), str(2**200)):
+            with self.subTest(threshold=threshold):
+                self.refused(self.prove_records(threshold, *three), 2, "--threshold is a number of records")
+        self.refused(self.prove("F1K", "--records", self.records(*three)), 2, "--threshold")
+        self.refused(self.prove("F1K", "--threshold", "2"), 2, "--records")
+        self.assertFalse(self.statement.exists() or self.proof.exists())
+
+    def test_bad_statements(self):
+        self.succeeds(self.prove("F1K"))
+        text = self.statement.read_text()
+        for change, *words in ((lambda s: s.update(k=2), "proof_bytes"), (lambda s: s.update(k=1), "not 1 of 8"),
+                               (lambda s: s.update(k=8), "not 8 of 8"), (lambda s: s.update(k="3"), "k is"),
+                               (lambda s: s.update(k=2**63 - 1), f"not {2**63 - 1} of 8"),
+                               (lambda s: s.update(records=[]), "records"), (lambda s: s.update(records={}), "records"),
+                               (lambda s: s["records"].pop(), "proof_bytes"),
+                               (lambda s: s["records"].append(7), "C is missing"),
+                               (lambda s: s["records"].insert(0, s["records"].pop()), "checksum"),
+                               (lambda s: s["records"][7].update(surprise=1), "unknown key surprise"),
+                               (lambda s: s["records"][7]["dataset"].update(surprise=1), "unknown key surprise"),
+                               (lambda s: s["records"][7]["record"].update(C="00"), "C is missing or is not 32 bytes"),
+                               (lambda s: s["records"][7]["dataset"].update(records=29), "d is not the digest"),
+                               (lambda s: s.update(record=s["records"][0]["record"]), "unknown key record")):
+            s = json.loads(text)
+            change(s)
+            with self.subTest(words=words):
+                self.refused(self.verify(statement=self.file("bad.json", json.dumps(s))), 2, *words)
 
 
 class Batch(CliTest):

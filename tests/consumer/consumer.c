@@ -46,6 +46,6 @@ int main(void)
     sgm_batch_free(batch);
     sgm_instance_free(instance);
     sgm_ctx_free(ctx);
-    printf("%zu bytes: %s\n", f1->batchable_bytes, f1->non_claim);
+    printf("%zu bytes: %s\n", f1->batchable_bytes, f1->words.non_claim);
     return 0;
 }

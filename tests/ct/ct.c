@@ -162,7 +162,7 @@ static void one_proof(test_tally *t, const sgm_ctx *ctx, test_rng *g, const sgm_
     SGM_DECLASSIFY(&proved, sizeof proved); /* a refusal is visible, and this test makes none */
     sgm_status status = sgm_formulation_instance(&inst, ctx, f, &s, flavor);
     test_check(t, proved == SGM_OK && status == SGM_OK && sgm_verify(ctx, inst, proof, len) == SGM_OK,
-               "%s: %s: no valid proof", sgm_ctx_backend(ctx)->name, f->name);
+               "%s: %s: no valid proof", sgm_ctx_backend(ctx)->name, f->words.name);
     sgm_instance_free(inst);
     free(proof);
 }
@@ -175,7 +175,7 @@ static void provers(test_tally *t, const sgm_ctx *ctx, test_rng *g)
     for (size_t i = 0; i < n; i++)
         for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++)
             for (int same = 0; same <= 1; same++)
-                if (strcmp(list[i]->name, same ? "F0NOT" : "F0A") != 0)
+                if (strcmp(list[i]->words.name, same ? "F0NOT" : "F0A") != 0)
                     one_proof(t, ctx, g, list[i], (sgm_flavor)flavor, same);
 }
 

@@ -37,7 +37,7 @@ static json_t *write_item(const forgery_item *it)
     json_t *o = json_object();
     put(o, "flavor", json_string(it->flavor == SGM_COMPACT ? "compact" : "batchable"));
     if (it->formulation) {
-        put(o, "formulation", json_string(it->formulation->name));
+        put(o, "formulation", json_string(it->formulation->words.name));
         put(o, "C", hex(it->s.C, 32));
         put(o, "d", scalar(&it->s.d));
         put(o, "dm", scalar(&it->s.dm));

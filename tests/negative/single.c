@@ -53,8 +53,8 @@ static void flip_proof_bits(const scene *c, size_t step)
     subject *v = c->victim;
     for (size_t bit = test_below(c->g, step); bit < 8 * v->len; bit += step) {
         v->proof[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        test_check(c->t, refused(c, v->inst, v->proof, v->len), "%s, %s: proof bit %zu flipped", c->backend, v->f->name,
-                   bit);
+        test_check(c->t, refused(c, v->inst, v->proof, v->len), "%s, %s: proof bit %zu flipped", c->backend,
+                   v->f->words.name, bit);
         v->proof[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
 }
@@ -85,17 +85,18 @@ static void flip_statement_bits(const scene *c, size_t step)
     sgm_sc_to_bytes(bytes + 64, &v->s.dm);
     for (size_t bit = test_below(c->g, step); bit < 8 * sizeof bytes; bit += step) {
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        test_check(c->t, statement_refused(c, bytes), "%s, %s: statement bit %zu flipped", c->backend, v->f->name, bit);
+        test_check(c->t, statement_refused(c, bytes), "%s, %s: statement bit %zu flipped", c->backend, v->f->words.name,
+                   bit);
         bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
     memset(bytes, 0, 32);
-    test_check(c->t, statement_refused(c, bytes), "%s, %s: the record is the identity", c->backend, v->f->name);
+    test_check(c->t, statement_refused(c, bytes), "%s, %s: the record is the identity", c->backend, v->f->words.name);
     memcpy(bytes, v->s.C, 32);
     for (size_t field = 32; field < 96; field += 32) {
         uint8_t saved[32];
         memcpy(saved, bytes + field, 32);
         memset(bytes + field, 0, 32);
-        test_check(c->t, statement_refused(c, bytes), "%s, %s: a digest is 0", c->backend, v->f->name);
+        test_check(c->t, statement_refused(c, bytes), "%s, %s: a digest is 0", c->backend, v->f->words.name);
         memcpy(bytes + field, saved, 32);
     }
 }
@@ -141,7 +142,7 @@ static void replace_fields(const scene *c, size_t step)
             }
             if (memcmp(proof, v->proof, v->len) != 0)
                 test_check(c->t, refused(c, v->inst, proof, v->len), "%s, %s: field at %zu, damage %d", c->backend,
-                           v->f->name, at, kind);
+                           v->f->words.name, at, kind);
         }
     }
 }
@@ -156,20 +157,20 @@ static void name_the_kind(const scene *c)
     memcpy(proof, v->proof, v->len);
     subject_add(proof + v->len - 32, &one);
     test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_REJECTED, "%s, %s: a wrong response is rejected",
-               c->backend, v->f->name);
+               c->backend, v->f->words.name);
     for (size_t at = v->len; at >= 32 + v->len / 2; at -= 32) {
         memcpy(proof, v->proof, v->len);
         add_order(proof + at - 32);
         test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
-                   "%s, %s: a response not below the order is malformed", c->backend, v->f->name);
+                   "%s, %s: a response not below the order is malformed", c->backend, v->f->words.name);
     }
     memcpy(proof, v->proof, v->len);
     memset(proof, 0xff, 32);
     if (v->flavor == SGM_BATCHABLE || v->f->width == SGM_CHALLENGE_FULL)
         test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
-                   "%s, %s: what does not decode is malformed", c->backend, v->f->name);
+                   "%s, %s: what does not decode is malformed", c->backend, v->f->words.name);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len - 1) == SGM_MALFORMED,
-               "%s, %s: a short string is malformed", c->backend, v->f->name);
+               "%s, %s: a short string is malformed", c->backend, v->f->words.name);
 }
 
 static void change_length(const scene *c, size_t step)
@@ -179,7 +180,7 @@ static void change_length(const scene *c, size_t step)
     memcpy(longer, v->proof, v->len);
     for (size_t len = 0; len < v->len + 33; len++) {
         if (len != v->len && test_below(c->g, step) == 0)
-            test_check(c->t, refused(c, v->inst, longer, len), "%s, %s: length %zu", c->backend, v->f->name, len);
+            test_check(c->t, refused(c, v->inst, longer, len), "%s, %s: length %zu", c->backend, v->f->words.name, len);
     }
 }
 
@@ -196,7 +197,7 @@ static void change_name(const scene *c)
                 sgm_formulation_instance(&inst, c->ctx, all[i], &v->s, (sgm_flavor)flavor) != SGM_OK)
                 continue;
             test_check(c->t, sgm_verify(c->ctx, inst, v->proof, v->len) != SGM_OK, "%s: a proof of %s taken for %s",
-                       c->backend, v->f->name, all[i]->name);
+                       c->backend, v->f->words.name, all[i]->words.name);
             sgm_instance_free(inst);
         }
     }
@@ -225,26 +226,27 @@ static void refuse_to_prove(const scene *c)
     sgm_sc_add(&wrong.r, &wrong.r, &one);
     memset(proof, 0xa5, sizeof proof);
     test_check(c->t, sgm_formulation_prove(c->ctx, v->f, &v->s, &wrong, v->flavor, &rng, proof) == SGM_REJECTED,
-               "%s, %s: an opening of another record is refused", c->backend, v->f->name);
+               "%s, %s: an opening of another record is refused", c->backend, v->f->words.name);
     for (size_t bytes = 0; bytes < 150; bytes += 24) {
         size_t left = bytes;
         const sgm_rng dry = {.fill = no_bytes, .state = &left, .exact = 1};
         memset(proof, 0xa5, sizeof proof);
         sgm_status status = sgm_formulation_prove(c->ctx, v->f, &v->s, &v->o, v->flavor, &dry, proof);
         test_check(c->t, status == SGM_OK || memcmp(proof, zeros, v->len) == 0, "%s, %s: half a proof is left",
-                   c->backend, v->f->name);
+                   c->backend, v->f->words.name);
     }
     size_t left = 0;
     const sgm_rng dry = {.fill = no_bytes, .state = &left};
     test_check(c->t, sgm_formulation_prove(c->ctx, v->f, &v->s, &v->o, v->flavor, &dry, proof) == SGM_IO,
-               "%s, %s: a failing random source is reported", c->backend, v->f->name);
+               "%s, %s: a failing random source is reported", c->backend, v->f->words.name);
 }
 
 /* Every step-th bit; of fields and lengths one in step. */
 static void all_damage(const scene *c, size_t step)
 {
     const subject *v = c->victim;
-    test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest", c->backend, v->f->name);
+    test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest", c->backend,
+               v->f->words.name);
     flip_proof_bits(c, step);
     flip_statement_bits(c, step);
     replace_fields(c, step);
@@ -253,7 +255,7 @@ static void all_damage(const scene *c, size_t step)
     name_the_kind(c);
     refuse_to_prove(c);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest again", c->backend,
-               v->f->name);
+               v->f->words.name);
 }
 
 /* All formulations and flavors on one backend, every step-th bit. */

@@ -37,9 +37,9 @@ void subject_add(uint8_t scalar[32], const sgm_sc *k)
 /* F0A needs the record to open to d, F0NOT to something else, F1 either. */
 static int opens_to_d(const sgm_formulation *f, test_rng *g)
 {
-    if (strcmp(f->name, "F0A") == 0)
+    if (strcmp(f->words.name, "F0A") == 0)
         return 1;
-    return strcmp(f->name, "F0NOT") != 0 && test_below(g, 2);
+    return strcmp(f->words.name, "F0NOT") != 0 && test_below(g, 2);
 }
 
 void subject_make(subject *s, const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor, test_rng *g)
@@ -57,7 +57,7 @@ void subject_make(subject *s, const sgm_ctx *ctx, const sgm_formulation *f, sgm_
     sgm_record_commit(ctx, s->s.C, &s->o.d, &s->s.dm, &s->o.r);
     if (s->len > SUBJECT_MAX_PROOF || sgm_formulation_instance(&s->inst, ctx, f, &s->s, flavor) != SGM_OK ||
         sgm_formulation_prove(ctx, f, &s->s, &s->o, flavor, &rng, s->proof) != SGM_OK) {
-        fprintf(stderr, "cannot prove %s\n", f->name);
+        fprintf(stderr, "cannot prove %s\n", f->words.name);
         exit(2);
     }
 }

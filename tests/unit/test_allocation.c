@@ -109,7 +109,7 @@ static sgm_status one_record(const sgm_formulation *f)
         return st;
     sgm_sc_from_u64(&r.s.d, 5);
     sgm_sc_from_u64(&r.s.dm, 7);
-    sgm_sc_from_u64(&r.o.d, strcmp(f->name, "F0NOT") == 0 ? 6 : 5);
+    sgm_sc_from_u64(&r.o.d, strcmp(f->words.name, "F0NOT") == 0 ? 6 : 5);
     sgm_sc_from_u64(&r.o.r, 9);
     sgm_record_commit(r.ctx, r.s.C, &r.o.d, &r.s.dm, &r.o.r);
     st = prove_and_verify(&r, SGM_BATCHABLE);

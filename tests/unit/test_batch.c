@@ -44,9 +44,9 @@ static int make_proofs(void)
         sgm_statement s = {.d = scalar(100 + i % 2), .dm = scalar(7 + i % 3)};
         flavor[i] = i % 4 == 3 ? SGM_HINTED : SGM_BATCHABLE;
         sgm_opening o = {.d = scalar(100 + record % 2), .r = scalar(1000 + record)};
-        if (strcmp(form[i]->name, "F0A") == 0)
+        if (strcmp(form[i]->words.name, "F0A") == 0)
             s.d = o.d;
-        if (strcmp(form[i]->name, "F0NOT") == 0)
+        if (strcmp(form[i]->words.name, "F0NOT") == 0)
             s.d = scalar(101 - record % 2);
         sgm_record_commit(ctx, s.C, &o.d, &s.dm, &o.r);
         statement[i] = s;

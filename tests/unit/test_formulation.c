@@ -50,7 +50,7 @@ static sgm_opening opening_of(int record_b) { return record_b ? (sgm_opening){db
 static sgm_rng reproducible(sgm_test_rng *state, const sgm_formulation *f)
 {
     char tag[64] = "SIGMARK-TESTRNG-";
-    strncat(tag, f->name, sizeof tag - strlen(tag) - 1);
+    strncat(tag, f->words.name, sizeof tag - strlen(tag) - 1);
     sgm_test_rng_init(state, tag, strlen(tag));
     return sgm_rng_test(state);
 }
@@ -123,8 +123,8 @@ static void test_registry(void)
     const sgm_formulation *const *list = sgm_formulation_list(&n);
     sgm_statement s = statement_of(0);
     for (size_t i = 0; i < n; i++) {
-        CHECK("its own name finds it", sgm_formulation_find(list[i]->name) == list[i]);
-        CHECK("claim and non-claim", strlen(list[i]->claim) > 20 && strlen(list[i]->non_claim) > 20);
+        CHECK("its own name finds it", sgm_formulation_find(list[i]->words.name) == list[i]);
+        CHECK("claim and non-claim", strlen(list[i]->words.claim) > 20 && strlen(list[i]->words.non_claim) > 20);
         for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
             sgm_instance *inst;
             CHECK("instance", sgm_formulation_instance(&inst, ctx, list[i], &s, (sgm_flavor)flavor) == SGM_OK);
@@ -257,7 +257,7 @@ static void test_bad_statements(void)
     for (size_t i = 0; i < n; i++)
         for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
             uint8_t proof[MAX_PROOF];
-            int record_b = strcmp(list[i]->name, "F0NOT") == 0;
+            int record_b = strcmp(list[i]->words.name, "F0NOT") == 0;
             sgm_flavor fl = (sgm_flavor)flavor;
             CHECK("proved", prove(list[i], record_b, fl, proof) == SGM_OK);
             sgm_statement s = statement_of(record_b);
@@ -337,7 +337,7 @@ static void test_agrees_with_relation(void)
             sgm_sc w[2];
             sgm_test_rng state;
             sgm_opening o = opening_of(1);
-            if (strcmp(f->name, "F0A") == 0)
+            if (strcmp(f->words.name, "F0A") == 0)
                 s.d = db;
             CHECK("its bytes are valid relations", relations_of(f, &s, clauses, &k) == SGM_OK);
             sgm_formulation_tag(f, (sgm_flavor)flavor, tag, sizeof tag);

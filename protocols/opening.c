@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The opening file: what the holder of a training record must keep secret. */
-#include "bench/cli/opening.h"
-#include "bench/cli/file.h"
+#include "protocols/opening.h"
 #include "primitives/base/ct.h"
 #include "protocols/hex.h"
+#include "protocols/read.h"
 
 #include <string.h>
 
@@ -46,12 +46,23 @@ static int parse(sgm_record *out, const char *text)
     return ok;
 }
 
-sgm_status sgm_opening_read(sgm_record *out, const sgm_ctx *ctx, const char *path, sgm_error *err)
+sgm_status sgm_record_make(sgm_record *record, const sgm_ctx *ctx, const sgm_sc *dm, sgm_error *err)
+{
+    const sgm_rng rng = sgm_rng_system();
+    sgm_status status = sgm_rng_scalar(&rng, &record->opening.r);
+    if (status != SGM_OK)
+        return sgm_fail(err, status, "no randomness from the system");
+    record->dm = *dm;
+    sgm_record_commit(ctx, record->C, &record->opening.d, dm, &record->opening.r);
+    return SGM_OK;
+}
+
+sgm_status sgm_opening_read(sgm_record *out, const sgm_ctx *ctx, const char *path, const sgm_sc *dm, sgm_error *err)
 {
     uint8_t text[SGM_OPENING_BYTES];
     uint8_t C[32];
     size_t len;
-    sgm_status status = sgm_cli_read_file(text, sizeof text, &len, path, err);
+    sgm_status status = sgm_read_whole(text, sizeof text, &len, path, err);
     if (status == SGM_OK && (len != sizeof text || !parse(out, (const char *)text)))
         status = sgm_fail(err, SGM_MALFORMED, "%s is not an opening file of sigmark", path);
     sgm_wipe(text, sizeof text);
@@ -60,5 +71,7 @@ sgm_status sgm_opening_read(sgm_record *out, const sgm_ctx *ctx, const char *pat
     sgm_record_commit(ctx, C, &out->opening.d, &out->dm, &out->opening.r);
     if (memcmp(C, out->C, sizeof C) != 0)
         return sgm_fail(err, SGM_MALFORMED, "%s does not open its own record: C is not d G + dm G_M + r H", path);
+    if (!sgm_sc_eq(&out->dm, dm))
+        return sgm_fail(err, SGM_REJECTED, "the record of %s is about another model", path);
     return SGM_OK;
 }

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* What one formulation brings along to become a statement file and a command line; for protocols/ and bench/ only. */
+#ifndef SGM_PROTOCOLS_STATEMENT_KIND_H
+#define SGM_PROTOCOLS_STATEMENT_KIND_H
+
+#include "protocols/dataset.h"
+#include "protocols/model.h"
+#include "protocols/statement.h"
+
+#include <jansson.h>
+
+enum { SGM_FLAVORS = 3 };
+
+/* What an option is for. A file that is written must not lie in the place of one that is read. */
+enum {
+    SGM_OPTION_PROVE = 1,  /* of prove */
+    SGM_OPTION_VERIFY = 2, /* of verify, with one proof */
+    SGM_OPTION_BATCH = 4,  /* of verify --batch: it holds for all items */
+    SGM_OPTION_READS = 8,  /* names a file or folder that is read */
+    SGM_OPTION_SECRET = 16 /* names a file for what prove leaves in sgm_made.secret */
+};
+
+/* `--name ARG`. Formulations that take the same option give it the same name, and one of them its words. */
+typedef struct sgm_option {
+    const char *name, *arg, *help;
+    unsigned use;
+} sgm_option;
+
+/* What is given on a command line, and what its names mean. */
+typedef struct sgm_inputs {
+    const sgm_ctx *ctx;
+    const void *user;
+    /* The argument of an option, or NULL. */
+    const char *(*value)(const struct sgm_inputs *in, const char *option);
+    /* Digests of a path, or of what a name of bundled data means. SGM_USAGE for a wrong one. */
+    sgm_status (*dataset)(sgm_dataset_digest *out, const char *source, sgm_error *err);
+    sgm_status (*model)(sgm_model_digest *out, const char *source, sgm_error *err);
+    int (*is_bundled)(const char *source);
+    /* Bundled datasets, each of another contributor, and the bundled model: for whoever names none. */
+    const char *const *bundled_datasets;
+    size_t n_bundled_datasets;
+    const char *bundled_model;
+} sgm_inputs;
+
+/* What prove hands over. Owned by whoever called it; secret is to be wiped. */
+typedef struct sgm_made {
+    uint8_t *proof;
+    size_t proof_len;
+    char *secret; /* NULL: nothing to keep */
+    size_t secret_len;
+} sgm_made;
+
+/* What a verifier recomputed and what it took as stated: a few lines, "dataset: ...\n". */
+typedef struct sgm_notes {
+    char text[1024];
+    size_t len;
+} sgm_notes;
+
+/* What a proof costs. */
+typedef struct sgm_statement_cost {
+    size_t bytes[SGM_FLAVORS]; /* of the proof string; 0: there is none of that flavor */
+    uint64_t equations, points;
+} sgm_statement_cost;
+
+/* Functions get a statement whose values are `values_bytes` bytes, zeroed before read and prove, and cleared after
+ * either, whatever the outcome. */
+struct sgm_statement_kind {
+    const sgm_words *words;
+    const sgm_formulation *record; /* for the kinds that share the functions of record statements */
+    unsigned challenge_bits;
+    const char *example;    /* "3 of 8": the size that sgm_statement_cost names of no statement; NULL: all are alike */
+    const char *hypothesis; /* what evidence is for and against: "use of the dataset" */
+    const char *chance;     /* the model of chance that evidence rests on, in words; NULL: none is needed */
+    size_t values_bytes;
+    const sgm_option *options;
+    size_t n_options;
+    /* s->values = NULL: of the example. */
+    void (*cost)(sgm_statement_cost *out, const sgm_statement_file *s);
+    /* Adds the keys of the values to body. Returns 0, or -1 without memory. */
+    int (*write)(json_t *body, const sgm_statement_file *s);
+    /* Reads the same keys. What follows from them need not be compared: the caller writes them again and compares
+     * all. An array has no more items than the file has bytes. */
+    sgm_status (*read)(sgm_statement_file *s, const json_t *body, sgm_error *err);
+    /* NULL, or reads what the file only names (the members of a class), before `instance`. SGM_USAGE if no option says
+     * where it is, SGM_REJECTED or SGM_MALFORMED if it is something else. */
+    sgm_status (*load)(sgm_statement_file *s, const sgm_inputs *in, sgm_error *err);
+    /* SGM_MALFORMED with the reason: "C is no valid point". */
+    sgm_status (*instance)(sgm_instance **out, const sgm_ctx *ctx, const sgm_statement_file *s, sgm_error *err);
+    /* Makes the values from what is named in `in`, and a proof. SGM_REJECTED: the statement is false. */
+    sgm_status (*prove)(sgm_statement_file *s, const sgm_inputs *in, sgm_made *out, sgm_error *err);
+    /* Recomputes values from what is named in `in`. SGM_REJECTED: the statement is about something else. */
+    sgm_status (*check)(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *notes, sgm_error *err);
+    /* Pr[accept | hypothesis], Pr[accept | not]. s->values and in may be NULL: of the example, no options given. */
+    sgm_status (*acceptance)(sgm_acceptance *out, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err);
+    void (*clear)(void *values);
+};
+
+/* One line per formulation, in the order of the documents; statement/<file>.c defines sgm_kind_<name>. */
+#define SGM_STATEMENT_KINDS(KIND) KIND(f0a) KIND(f0not) KIND(f1) KIND(f1_s128) KIND(f1k)
+
+#define SGM_DECLARE_KIND(name) extern const sgm_statement_kind sgm_kind_##name;
+SGM_STATEMENT_KINDS(SGM_DECLARE_KIND)
+
+#endif
