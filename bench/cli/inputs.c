@@ -99,5 +99,7 @@ sgm_inputs sgm_cli_inputs_of(const sgm_cli_inputs *in, const sgm_ctx *ctx)
                         .is_bundled = sgm_source_is_bundled,
                         .bundled_datasets = sgm_source_datasets,
                         .n_bundled_datasets = SGM_BLOCKS,
-                        .bundled_model = SGM_BUNDLED_MODEL};
+                        .bundled_model = SGM_BUNDLED_MODEL,
+                        .table = sgm_source_table,
+                        .bundled_table = SGM_BUNDLED_TABLE};
 }

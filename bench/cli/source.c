@@ -94,3 +94,8 @@ sgm_status sgm_source_model(sgm_model_digest *out, const char *source, sgm_error
 {
     return sgm_source_is_bundled(source) ? bundled_model(out, source, err) : sgm_model_digest_file(out, source, err);
 }
+
+sgm_status sgm_source_table(sgm_table *out, const char *source, sgm_error *err)
+{
+    return strcmp(source, SGM_BUNDLED_TABLE) == 0 ? sgm_bundled_table(out, err) : sgm_table_read(out, source, err);
+}

@@ -6,6 +6,7 @@
 #include "protocols/dataset.h"
 #include "protocols/model.h"
 #include "protocols/statement.h"
+#include "protocols/training.h"
 
 #include <jansson.h>
 
@@ -40,6 +41,9 @@ typedef struct sgm_inputs {
     const char *const *bundled_datasets;
     size_t n_bundled_datasets;
     const char *bundled_model;
+    /* A table of numbers with labels; bundled_table names the one that comes along. */
+    sgm_status (*table)(sgm_table *out, const char *source, sgm_error *err);
+    const char *bundled_table;
 } sgm_inputs;
 
 /* What prove hands over. Owned by whoever called it; secret is to be wiped. */
@@ -96,7 +100,8 @@ struct sgm_statement_kind {
 };
 
 /* One line per formulation, in the order of the documents; statement/<file>.c defines sgm_kind_<name>. */
-#define SGM_STATEMENT_KINDS(KIND) KIND(f0a) KIND(f0not) KIND(f1) KIND(f1_s128) KIND(f1k)
+#define SGM_STATEMENT_KINDS(KIND)                                                                                      \
+    KIND(f0a) KIND(f0not) KIND(f1) KIND(f1_s128) KIND(f1k) KIND(f4_ridge) KIND(f4_vicinity)
 
 #define SGM_DECLARE_KIND(name) extern const sgm_statement_kind sgm_kind_##name;
 SGM_STATEMENT_KINDS(SGM_DECLARE_KIND)

@@ -91,6 +91,15 @@ class CliTest(unittest.TestCase):
     def verify(self, *args, statement=None, proof=None):
         return run("verify", "--statement", statement or self.statement, "--proof", proof or self.proof, *args)
 
+    def altered(self, change):
+        """Changes the statement and makes its checksum fit again."""
+        s = json.loads(self.statement.read_text())
+        change(s)
+        del s["checksum"]
+        text = json.dumps(s, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        s["checksum"] = hashlib.sha512(text.encode()).hexdigest()
+        self.statement.write_text(json.dumps(s, indent=2) + "\n")
+
     def listing(self):
         """Every file below the test's folder with its bytes."""
         return {p: p.read_bytes() for p in sorted(self.dir.rglob("*")) if p.is_file()}
