@@ -215,13 +215,12 @@ static void one_backend(const sgm_backend *be, test_rng *g, size_t rounds, int f
 {
     static scene c;
     sgm_ctx *ctx = NULL;
-    size_t n;
-    const sgm_formulation *const *all = sgm_formulation_list(&n);
     if (!test_check(t, sgm_ctx_new(&ctx, be) == SGM_OK, "no context for %s", be->name))
         return;
     c = (scene){.ctx = ctx, .backend = be->name, .t = t, .g = g};
-    for (size_t i = 0; i < POOL; i++)
-        subject_make(&c.pool[i], ctx, all[i % n], SGM_BATCHABLE, g);
+    for (size_t i = 0, form = 0; i < POOL; form++)
+        if (!subject_forms[form % n_subject_forms]->alone)
+            subject_make(&c.pool[i++], ctx, subject_forms[form % n_subject_forms], SGM_BATCHABLE, g);
     if (full)
         every_position(&c);
     same_as_alone(&c, rounds);

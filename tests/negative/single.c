@@ -43,7 +43,7 @@ static int refused(const scene *c, const sgm_instance *inst, const uint8_t *proo
 {
     sgm_status first = sgm_verify(c->ctx, inst, proof, len), second = sgm_verify(c->ctx, inst, proof, len);
     int bad = first == second && (first == SGM_REJECTED || first == SGM_MALFORMED);
-    if (c->victim->flavor == SGM_COMPACT)
+    if (c->victim->flavor == SGM_COMPACT || c->victim->f->alone)
         return bad;
     return bad && batch_names(c, inst, proof, len, test_below(c->g, 3));
 }
@@ -53,51 +53,57 @@ static void flip_proof_bits(const scene *c, size_t step)
     subject *v = c->victim;
     for (size_t bit = test_below(c->g, step); bit < 8 * v->len; bit += step) {
         v->proof[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        test_check(c->t, refused(c, v->inst, v->proof, v->len), "%s, %s: proof bit %zu flipped", c->backend,
-                   v->f->words.name, bit);
+        test_check(c->t, refused(c, v->inst, v->proof, v->len), "%s, %s: proof bit %zu flipped", c->backend, v->f->name,
+                   bit);
         v->proof[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
 }
 
-/* A statement of 96 bytes, C || d || dm; refused where a scalar or the instance is, or where the proof is. */
-static int statement_refused(const scene *c, const uint8_t bytes[96])
+/* Another statement is refused where a scalar or the instance is, or where the proof is. */
+static int statement_refused(const scene *c, const uint8_t (*statement)[32])
 {
     const subject *v = c->victim;
-    sgm_statement s;
-    sgm_instance *inst = NULL;
-    memcpy(s.C, bytes, 32);
-    if (!sgm_sc_from_bytes(&s.d, bytes + 32) || !sgm_sc_from_bytes(&s.dm, bytes + 64))
-        return 1;
-    sgm_status status = sgm_formulation_instance(&inst, c->ctx, v->f, &s, v->flavor);
-    if (status != SGM_OK)
-        return status == SGM_MALFORMED;
-    int bad = refused(c, inst, v->proof, v->len);
-    sgm_instance_free(inst);
+    sgm_instance *inst;
+    void *owned;
+    sgm_status status = subject_instance(&inst, &owned, c->ctx, v->f, statement, v->flavor);
+    int bad = status == SGM_OK ? refused(c, inst, v->proof, v->len) : status == SGM_MALFORMED;
+    subject_free_instance(v->f, inst, owned);
     return bad;
 }
 
 static void flip_statement_bits(const scene *c, size_t step)
 {
     const subject *v = c->victim;
-    uint8_t bytes[96];
-    memcpy(bytes, v->s.C, 32);
-    sgm_sc_to_bytes(bytes + 32, &v->s.d);
-    sgm_sc_to_bytes(bytes + 64, &v->s.dm);
-    for (size_t bit = test_below(c->g, step); bit < 8 * sizeof bytes; bit += step) {
-        bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        test_check(c->t, statement_refused(c, bytes), "%s, %s: statement bit %zu flipped", c->backend, v->f->words.name,
-                   bit);
-        bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    uint8_t statement[SUBJECT_MAX_FIELDS][32];
+    size_t n = strlen(v->f->fields);
+    memcpy(statement, v->statement, sizeof statement);
+    for (size_t bit = test_below(c->g, step); bit < 256 * n; bit += step) {
+        statement[bit / 256][bit % 256 / 8] ^= (uint8_t)(1u << bit % 8);
+        test_check(c->t, statement_refused(c, (const uint8_t(*)[32])statement), "%s, %s: statement bit %zu flipped",
+                   c->backend, v->f->name, bit);
+        statement[bit / 256][bit % 256 / 8] ^= (uint8_t)(1u << bit % 8);
     }
-    memset(bytes, 0, 32);
-    test_check(c->t, statement_refused(c, bytes), "%s, %s: the record is the identity", c->backend, v->f->words.name);
-    memcpy(bytes, v->s.C, 32);
-    for (size_t field = 32; field < 96; field += 32) {
-        uint8_t saved[32];
-        memcpy(saved, bytes + field, 32);
-        memset(bytes + field, 0, 32);
-        test_check(c->t, statement_refused(c, bytes), "%s, %s: a digest is 0", c->backend, v->f->words.name);
-        memcpy(bytes + field, saved, 32);
+    for (size_t i = 0; i < n; i++) {
+        memset(statement[i], 0, 32);
+        test_check(c->t, statement_refused(c, (const uint8_t(*)[32])statement),
+                   "%s, %s: field %zu of the statement is the identity or 0", c->backend, v->f->name, i);
+        memcpy(statement[i], v->statement[i], 32);
+    }
+}
+
+/* Two fields of one kind that change places make another statement. */
+static void swap_statement_fields(const scene *c)
+{
+    const subject *v = c->victim;
+    uint8_t statement[SUBJECT_MAX_FIELDS][32];
+    for (size_t i = 1; i < strlen(v->f->fields); i++) {
+        if (v->f->fields[i] != v->f->fields[i - 1] || memcmp(v->statement[i], v->statement[i - 1], 32) == 0)
+            continue;
+        memcpy(statement, v->statement, sizeof statement);
+        memcpy(statement[i], v->statement[i - 1], 32);
+        memcpy(statement[i - 1], v->statement[i], 32);
+        test_check(c->t, statement_refused(c, (const uint8_t(*)[32])statement), "%s, %s: fields %zu and %zu swapped",
+                   c->backend, v->f->name, i - 1, i);
     }
 }
 
@@ -135,14 +141,14 @@ static void replace_fields(const scene *c, size_t step)
             else if (kind == 3)
                 memset(proof + at, 0, 32);
             else if (kind == 4)
-                memcpy(proof + at, v->s.C, 32);
+                memcpy(proof + at, v->statement[0], 32);
             else if (at >= 32) {
                 memcpy(proof + at, v->proof + at - 32, 32);
                 memcpy(proof + at - 32, v->proof + at, 32);
             }
             if (memcmp(proof, v->proof, v->len) != 0)
                 test_check(c->t, refused(c, v->inst, proof, v->len), "%s, %s: field at %zu, damage %d", c->backend,
-                           v->f->words.name, at, kind);
+                           v->f->name, at, kind);
         }
     }
 }
@@ -157,20 +163,20 @@ static void name_the_kind(const scene *c)
     memcpy(proof, v->proof, v->len);
     subject_add(proof + v->len - 32, &one);
     test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_REJECTED, "%s, %s: a wrong response is rejected",
-               c->backend, v->f->words.name);
-    for (size_t at = v->len; at >= 32 + v->len / 2; at -= 32) {
+               c->backend, v->f->name);
+    for (size_t at = v->len; at >= (v->f->mixed ? v->len : 32 + v->len / 2); at -= 32) {
         memcpy(proof, v->proof, v->len);
         add_order(proof + at - 32);
         test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
-                   "%s, %s: a response not below the order is malformed", c->backend, v->f->words.name);
+                   "%s, %s: a response not below the order is malformed", c->backend, v->f->name);
     }
     memcpy(proof, v->proof, v->len);
     memset(proof, 0xff, 32);
     if (v->flavor == SGM_BATCHABLE || v->f->width == SGM_CHALLENGE_FULL)
         test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
-                   "%s, %s: what does not decode is malformed", c->backend, v->f->words.name);
+                   "%s, %s: what does not decode is malformed", c->backend, v->f->name);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len - 1) == SGM_MALFORMED,
-               "%s, %s: a short string is malformed", c->backend, v->f->words.name);
+               "%s, %s: a short string is malformed", c->backend, v->f->name);
 }
 
 static void change_length(const scene *c, size_t step)
@@ -180,7 +186,7 @@ static void change_length(const scene *c, size_t step)
     memcpy(longer, v->proof, v->len);
     for (size_t len = 0; len < v->len + 33; len++) {
         if (len != v->len && test_below(c->g, step) == 0)
-            test_check(c->t, refused(c, v->inst, longer, len), "%s, %s: length %zu", c->backend, v->f->words.name, len);
+            test_check(c->t, refused(c, v->inst, longer, len), "%s, %s: length %zu", c->backend, v->f->name, len);
     }
 }
 
@@ -188,17 +194,18 @@ static void change_length(const scene *c, size_t step)
 static void change_name(const scene *c)
 {
     const subject *v = c->victim;
-    size_t n;
-    const sgm_formulation *const *all = sgm_formulation_list(&n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n_subject_forms; i++) {
+        const subject_form *other = subject_forms[i];
         for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
-            sgm_instance *inst = NULL;
-            if ((all[i] == v->f && flavor == (int)v->flavor) ||
-                sgm_formulation_instance(&inst, c->ctx, all[i], &v->s, (sgm_flavor)flavor) != SGM_OK)
+            sgm_instance *inst;
+            void *owned;
+            if ((other == v->f && flavor == (int)v->flavor) || strcmp(other->fields, v->f->fields) != 0 ||
+                subject_instance(&inst, &owned, c->ctx, other, (const uint8_t(*)[32])v->statement,
+                                 (sgm_flavor)flavor) != SGM_OK)
                 continue;
             test_check(c->t, sgm_verify(c->ctx, inst, v->proof, v->len) != SGM_OK, "%s: a proof of %s taken for %s",
-                       c->backend, v->f->words.name, all[i]->words.name);
-            sgm_instance_free(inst);
+                       c->backend, v->f->name, other->name);
+            subject_free_instance(other, inst, owned);
         }
     }
 }
@@ -218,66 +225,67 @@ static void refuse_to_prove(const scene *c)
 {
     static const uint8_t zeros[SUBJECT_MAX_PROOF];
     const subject *v = c->victim;
+    const uint8_t(*statement)[32] = (const uint8_t(*)[32])v->statement;
     uint8_t proof[SUBJECT_MAX_PROOF];
     sgm_rng rng = subject_rng(c->g);
-    sgm_opening wrong = v->o;
-    sgm_sc one;
-    sgm_sc_from_u64(&one, 1);
-    sgm_sc_add(&wrong.r, &wrong.r, &one);
+    sgm_sc wrong[SUBJECT_MAX_WITNESS];
+    memcpy(wrong, v->witness, sizeof wrong);
+    sgm_sc_add(&wrong[v->f->n_witness - 1], &wrong[v->f->n_witness - 1], &sgm_sc_one);
     memset(proof, 0xa5, sizeof proof);
-    test_check(c->t, sgm_formulation_prove(c->ctx, v->f, &v->s, &wrong, v->flavor, &rng, proof) == SGM_REJECTED,
-               "%s, %s: an opening of another record is refused", c->backend, v->f->words.name);
+    test_check(c->t,
+               v->f->prove(c->ctx, statement, wrong, v->flavor, &rng, proof) == SGM_REJECTED &&
+                   memcmp(proof, zeros, v->len) == 0,
+               "%s, %s: another witness is refused", c->backend, v->f->name);
     for (size_t bytes = 0; bytes < 150; bytes += 24) {
         size_t left = bytes;
         const sgm_rng dry = {.fill = no_bytes, .state = &left, .exact = 1};
         memset(proof, 0xa5, sizeof proof);
-        sgm_status status = sgm_formulation_prove(c->ctx, v->f, &v->s, &v->o, v->flavor, &dry, proof);
+        sgm_status status = v->f->prove(c->ctx, statement, v->witness, v->flavor, &dry, proof);
         test_check(c->t, status == SGM_OK || memcmp(proof, zeros, v->len) == 0, "%s, %s: half a proof is left",
-                   c->backend, v->f->words.name);
+                   c->backend, v->f->name);
     }
     size_t left = 0;
     const sgm_rng dry = {.fill = no_bytes, .state = &left};
-    test_check(c->t, sgm_formulation_prove(c->ctx, v->f, &v->s, &v->o, v->flavor, &dry, proof) == SGM_IO,
-               "%s, %s: a failing random source is reported", c->backend, v->f->words.name);
+    test_check(c->t, v->f->prove(c->ctx, statement, v->witness, v->flavor, &dry, proof) == SGM_IO,
+               "%s, %s: a failing random source is reported", c->backend, v->f->name);
 }
 
 /* Every step-th bit; of fields and lengths one in step. */
 static void all_damage(const scene *c, size_t step)
 {
     const subject *v = c->victim;
-    test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest", c->backend,
-               v->f->words.name);
+    test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest", c->backend, v->f->name);
     flip_proof_bits(c, step);
     flip_statement_bits(c, step);
+    swap_statement_fields(c);
     replace_fields(c, step);
     change_length(c, step);
     change_name(c);
     name_the_kind(c);
     refuse_to_prove(c);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest again", c->backend,
-               v->f->words.name);
+               v->f->name);
 }
 
 /* All formulations and flavors on one backend, every step-th bit. */
 static void one_backend(const sgm_backend *be, test_rng *g, size_t step, test_tally *t)
 {
-    size_t n;
-    const sgm_formulation *const *all = sgm_formulation_list(&n);
     sgm_ctx *ctx = NULL;
     scene c = {.backend = be->name, .t = t, .g = g};
     subject companions[2], victim;
     if (!test_check(t, sgm_ctx_new(&ctx, be) == SGM_OK, "no context for %s", be->name))
         return;
-    subject_make(&companions[0], ctx, all[0], SGM_BATCHABLE, g);
-    subject_make(&companions[1], ctx, all[n - 1], SGM_BATCHABLE, g);
+    subject_make(&companions[0], ctx, &subject_f0a, SGM_BATCHABLE, g);
+    subject_make(&companions[1], ctx, &subject_f1_s128, SGM_BATCHABLE, g);
     c.ctx = ctx;
     c.victim = &victim;
     c.companions = companions;
     if (!test_check(t, sgm_batch_new(&c.batch, ctx, SGM_WEIGHTS_DERIVED) == SGM_OK, "no batch"))
         return;
-    for (size_t i = 0; i < n; i++) {
-        for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++) {
-            subject_make(&victim, ctx, all[i], (sgm_flavor)flavor, g);
+    for (size_t i = 0; i < n_subject_forms; i++) {
+        for (int flavor = SGM_BATCHABLE; flavor <= (subject_forms[i]->no_compact ? SGM_BATCHABLE : SGM_COMPACT);
+             flavor++) {
+            subject_make(&victim, ctx, subject_forms[i], (sgm_flavor)flavor, g);
             all_damage(&c, step);
             sgm_batch_clear(c.batch);
             subject_free(&victim);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Honest proofs about random records, for tests that then damage them. */
+/* Honest proofs of random true statements, for tests that then damage them. */
 #include "tests/support/subject.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SUBJECT_FORM_POINTER(form) &form,
+const subject_form *const subject_forms[] = {SUBJECT_FORMS(SUBJECT_FORM_POINTER)};
+const size_t n_subject_forms = sizeof subject_forms / sizeof *subject_forms;
 
 static sgm_status fill(void *state, uint8_t *out, size_t n)
 {
@@ -34,36 +38,50 @@ void subject_add(uint8_t scalar[32], const sgm_sc *k)
     sgm_sc_to_bytes(scalar, &x);
 }
 
-/* F0A needs the record to open to d, F0NOT to something else, F1 either. */
-static int opens_to_d(const sgm_formulation *f, test_rng *g)
+/* Scalars of a statement are canonical and not 0. */
+static int scalars_ok(const subject_form *f, const uint8_t (*statement)[32])
 {
-    if (strcmp(f->words.name, "F0A") == 0)
-        return 1;
-    return strcmp(f->words.name, "F0NOT") != 0 && test_below(g, 2);
+    sgm_sc x;
+    for (size_t i = 0; f->fields[i]; i++)
+        if (f->fields[i] == 'S' && !sgm_sc_from_bytes(&x, statement[i]))
+            return 0;
+    return 1;
 }
 
-void subject_make(subject *s, const sgm_ctx *ctx, const sgm_formulation *f, sgm_flavor flavor, test_rng *g)
+sgm_status subject_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx, const subject_form *f,
+                            const uint8_t (*statement)[32], sgm_flavor flavor)
+{
+    *out = NULL;
+    *owned = NULL;
+    return scalars_ok(f, statement) ? f->instance(out, owned, ctx, statement, flavor) : SGM_MALFORMED;
+}
+
+void subject_free_instance(const subject_form *f, sgm_instance *inst, void *owned)
+{
+    sgm_instance_free(inst);
+    if (owned)
+        f->release(owned);
+}
+
+void subject_make(subject *s, const sgm_ctx *ctx, const subject_form *f, sgm_flavor flavor, test_rng *g)
 {
     const sgm_rng rng = subject_rng(g);
-    *s = (subject){.f = f, .flavor = flavor, .len = sgm_formulation_proof_bytes(f, flavor)};
-    subject_scalar(g, &s->s.d);
-    subject_scalar(g, &s->s.dm);
-    do /* r = 1 makes P = H: then the two responses of F0NOT may be swapped in a proof that is valid still */
-        subject_scalar(g, &s->o.r);
-    while (sgm_sc_eq(&s->o.r, &sgm_sc_one));
-    s->o.d = s->s.d;
-    while (!opens_to_d(f, g) && sgm_sc_eq(&s->o.d, &s->s.d))
-        test_scalar(g, &s->o.d);
-    sgm_record_commit(ctx, s->s.C, &s->o.d, &s->s.dm, &s->o.r);
-    if (s->len > SUBJECT_MAX_PROOF || sgm_formulation_instance(&s->inst, ctx, f, &s->s, flavor) != SGM_OK ||
-        sgm_formulation_prove(ctx, f, &s->s, &s->o, flavor, &rng, s->proof) != SGM_OK) {
-        fprintf(stderr, "cannot prove %s\n", f->words.name);
+    *s = (subject){.f = f, .flavor = flavor};
+    f->make(ctx, g, s->statement, s->witness);
+    const uint8_t(*statement)[32] = (const uint8_t(*)[32])s->statement;
+    sgm_status st = subject_instance(&s->inst, &s->owned, ctx, f, statement, flavor);
+    if (st == SGM_OK)
+        s->len = sgm_instance_proof_size(s->inst);
+    if (st != SGM_OK || s->len > SUBJECT_MAX_PROOF ||
+        f->prove(ctx, statement, s->witness, flavor, &rng, s->proof) != SGM_OK) {
+        fprintf(stderr, "cannot prove %s\n", f->name);
         exit(2);
     }
 }
 
 void subject_free(subject *s)
 {
-    sgm_instance_free(s->inst);
+    subject_free_instance(s->f, s->inst, s->owned);
     s->inst = NULL;
+    s->owned = NULL;
 }
