@@ -32,7 +32,8 @@
     /* statements */                                                                                                   \
     X(IMAGE, "an image may evaluate to the identity: a record with r = 0")                                             \
     X(COLUMNS, "a scalar may have no effect: its response can be anything")                                            \
-    X(ZERO_DIGEST, "d = 0 or dm = 0 is taken as a statement")
+    X(ZERO_DIGEST, "d = 0 or dm = 0 is taken as a statement")                                                          \
+    X(MONIC, "the leading coefficient of a set record is not fixed: the polynomial 0 has every root")
 
 #ifdef SGM_WEAKENABLE
 #define SGM_CHECK_NAMED(name, without) SGM_CHECK_##name,
@@ -65,5 +66,6 @@ extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
 #define SGM_KEEP_IMAGE                SGM_KEEPS(IMAGE)
 #define SGM_KEEP_COLUMNS              SGM_KEEPS(COLUMNS)
 #define SGM_KEEP_ZERO_DIGEST          SGM_KEEPS(ZERO_DIGEST)
+#define SGM_KEEP_MONIC                SGM_KEEPS(MONIC)
 
 #endif

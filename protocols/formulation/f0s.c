@@ -49,9 +49,9 @@ static void declare(sgm_room *p, const sgm_set_statement *s, const sgm_sc *power
     set_image[1].element = DECLARED_GM;
     sgm_sc_neg(&set_image[1].coeff, &s->dm);
     set_image[2].element = DECLARED_V + T;
-    sgm_sc_neg(&set_image[2].coeff, &sgm_sc_one);
+    sgm_sc_neg(&set_image[2].coeff, sgm_set_lead());
     root_image[0].element = DECLARED_G;
-    sgm_sc_neg(&root_image[0].coeff, &power[T]);
+    sgm_sc_mul(&root_image[0].coeff, &set_image[2].coeff, &power[T]);
     for (uint32_t j = 0; j < T; j++) {
         set[j] = (sgm_linear_term){j, DECLARED_V + j, SGM_SC_ONE};
         root[j] = (sgm_linear_term){j, DECLARED_G, power[j]};

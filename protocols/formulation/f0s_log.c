@@ -44,7 +44,7 @@ typedef struct log_argument {
     sgm_argument arg;
     sgm_outer outers[OUTERS];
     uint32_t rounds, low; /* bits of a column of OUTER_FOLD */
-    sgm_sc d, d_T, dm;    /* d_T = d^T */
+    sgm_sc d, d_T, dm;    /* d_T: the leading term at d */
 } log_argument;
 
 /* r = <s,v> for v_j = d^j: the product of 1 + e_k d^(T / 2^k). */
@@ -69,7 +69,8 @@ static void sum(const sgm_argument *self, const sgm_reading *in, const sgm_sums 
     sgm_sc_mul(&wc, weight, &c[CHALLENGE_C]);
     sgm_sc_add(&out->element[0], &out->element[0], &wc);
     sgm_sc_neg(&minus, &wc);
-    *out->a[OUTER_LEAD] = minus;
+    if (SGM_KEEP_MONIC)
+        *out->a[OUTER_LEAD] = minus;
     sgm_sc_muladd(&out->generator[SGM_GEN_GM], &minus, &p->dm, &out->generator[SGM_GEN_GM]);
     sgm_sc_neg(&minus, weight);
     sgm_sc_muladd(&out->generator[SGM_GEN_H], &minus, &z[SCALAR_ZR], &out->generator[SGM_GEN_H]);
@@ -135,6 +136,7 @@ sgm_status sgm_f0s_log_instance(sgm_instance **out, const sgm_ctx *ctx, const sg
     p->d = p->d_T = s->d;
     for (uint32_t k = 0; k < p->rounds; k++)
         sgm_sc_mul(&p->d_T, &p->d_T, &p->d_T);
+    sgm_sc_mul(&p->d_T, &p->d_T, sgm_set_lead());
     p->dm = s->dm;
     p->arg = (sgm_argument){.n_equations = 1, .n_outers = OUTERS, .outers = p->outers, .sum = sum};
     write_script(&p->arg.script, p->rounds);

@@ -84,7 +84,8 @@ sgm_status sgm_set_commit(const sgm_ctx *ctx, uint8_t C_S[32], const sgm_sc *a, 
         return st;
     const sgm_backend *be = ctx->be;
     be->from_affine(&part, &V[T], 1);
-    be->add(&sum, &sum, &part, 1);
+    if (SGM_KEEP_MONIC)
+        be->add(&sum, &sum, &part, 1);
     be->fixed_mul(&part, ctx->table[SGM_GEN_GM], dm, 1);
     be->add(&sum, &sum, &part, 1);
     be->fixed_mul(&part, ctx->table[SGM_GEN_H], r, 1);
@@ -110,7 +111,7 @@ void sgm_set_powers(sgm_sc *power, const sgm_sc *d, uint32_t T)
 /* Z(d) = 0. */
 static uint64_t is_root(const sgm_set_statement *s, const sgm_sc *a)
 {
-    sgm_sc value = sgm_sc_one;
+    sgm_sc value = *sgm_set_lead();
     for (uint32_t j = s->T; j-- > 0;)
         sgm_sc_muladd(&value, &value, &s->d, &a[j]);
     uint64_t zero = sgm_sc_is_zero(&value);

@@ -102,6 +102,15 @@ static combination difference(combination a, combination b)
 static combination times_g(sgm_sc g) { return (combination){g, sgm_sc_zero, sgm_sc_zero}; }
 static combination times_h(sgm_sc h) { return (combination){sgm_sc_zero, sgm_sc_zero, h}; }
 
+/* The instance of an item that is no form of subject: it borrows nothing. */
+static sgm_instance *instance_of(const forger *f, const forgery_item *it)
+{
+    sgm_instance *inst;
+    void *owned;
+    need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
+    return inst;
+}
+
 /* What a transcript holds. */
 enum { WITH_STATEMENT = 1, WITH_COMMITMENTS = 2, WITH_FIRST_COMMITMENT = 4 };
 
@@ -121,9 +130,8 @@ static sgm_sc challenge(const forger *f, const forgery_item *it, const uint8_t *
     sgm_session_id(sid, tag, strlen(tag));
     sgm_transcript_init(&t, sid);
     if (with & WITH_STATEMENT) {
-        sgm_instance *inst;
+        sgm_instance *inst = instance_of(f, it);
         size_t len;
-        need(forgery_instance(&inst, f->ctx, it) == SGM_OK, "making a statement");
         const uint8_t *bytes = sgm_instance_bytes(inst, &len);
         sgm_transcript_absorb(&t, bytes, len);
         n = sgm_instance_equations(inst);
@@ -147,7 +155,7 @@ static void derived_weights(const forger *f, const forgery_item *item, size_t n,
     sgm_batch *b;
     need(sgm_batch_new(&b, f->ctx, SGM_WEIGHTS_DERIVED) == SGM_OK, "a batch");
     for (size_t i = 0; i < n; i++) {
-        need(forgery_instance(&inst[i], f->ctx, &item[i]) == SGM_OK, "making a statement");
+        inst[i] = instance_of(f, &item[i]);
         need(sgm_batch_add(b, inst[i], item[i].proof, item[i].len) == SGM_OK, "adding to a batch");
     }
     need(sgm_batch_derived_weights(b, weights) == SGM_OK, "weights");
@@ -171,14 +179,16 @@ enum { F0A, F0NOT, F1, F1_S128, COMPACT = 8 }; /* variants: a formulation, plus 
 /* An honest proof; r receives the blinding of its record, if asked for. */
 static forgery_item honest_formulation(const forger *f, int variant, sgm_sc *r)
 {
+    static const subject_form *const forms[] = {&subject_f0a, &subject_f0not, &subject_f1, &subject_f1_s128};
     subject s;
     forgery_item it = {.formulation = sgm_formulation_find(names[variant % COMPACT]),
                        .flavor = variant & COMPACT ? SGM_COMPACT : SGM_BATCHABLE};
-    subject_make(&s, f->ctx, it.formulation, it.flavor, f->g);
-    it.s = s.s;
+    subject_make(&s, f->ctx, forms[variant % COMPACT], it.flavor, f->g);
+    memcpy(it.s.C, s.statement[0], 32);
+    need(sgm_sc_from_bytes(&it.s.d, s.statement[1]) && sgm_sc_from_bytes(&it.s.dm, s.statement[2]), "a subject");
     push(&it, s.proof, s.len);
     if (r)
-        *r = s.o.r;
+        *r = s.witness[1];
     subject_free(&s);
     return it;
 }
@@ -373,7 +383,7 @@ static void trailing_byte_in_batch(const forger *f, forgery *out, int unused)
 }
 
 /* The scalar at `at` written as itself plus the group order: a second string for the same proof. */
-static void add_order(forgery_item *it, size_t at)
+void forgery_add_order(forgery_item *it, size_t at)
 {
     static const uint8_t order_minus_one[32] = {0xec, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,       0xd6,
                                                 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
@@ -388,13 +398,13 @@ static void add_order(forgery_item *it, size_t at)
 static void response_plus_order(const forger *f, forgery *out, int variant)
 {
     honest(f, out, variant);
-    add_order(&out->item[0], out->item[0].len - 32);
+    forgery_add_order(&out->item[0], out->item[0].len - 32);
 }
 
 static void challenge_plus_order(const forger *f, forgery *out, int variant)
 {
     honest(f, out, variant | COMPACT);
-    add_order(&out->item[0], 0);
+    forgery_add_order(&out->item[0], 0);
 }
 
 /* A commitment that stands for the identity (nonce 0), made by somebody who knows r: all zero, or bytes that are no
@@ -433,7 +443,7 @@ static void bad_statement(const forger *f, forgery *out, int variant)
         t.it.s.dm = sgm_sc_zero;
     t.C = (combination){t.it.s.d, t.it.s.dm, what == NO_BLINDING ? sgm_sc_zero : any(f)};
     state(f, &t);
-    need(forgery_instance(&inst, f->ctx, &t.it) == SGM_OK, "making a statement");
+    inst = instance_of(f, &t.it);
     t.it.len = sgm_instance_proof_size(inst);
     need(sgm_prove(f->ctx, inst, 0, &t.C.h, &rng, t.it.proof) == SGM_OK, "proving");
     sgm_instance_free(inst);
@@ -597,7 +607,7 @@ static composed honest_composed(const forger *f, int variant)
     for (uint32_t i = 0; i < c.n; i++)
         c.k[i].y = mul(c.k[i].h, c.k[i].x);
     put_clauses(f, &c);
-    need(forgery_instance(&inst, f->ctx, &c.it) == SGM_OK, "making a statement");
+    inst = instance_of(f, &c.it);
     c.it.len = sgm_instance_proof_size(inst);
     need(sgm_prove_known(f->ctx, inst, known, witness, &rng, c.it.proof) == SGM_OK, "proving");
     sgm_instance_free(inst);
@@ -788,7 +798,7 @@ static void relations_trailing_byte(const forger *f, forgery *out, int variant)
 static void share_plus_order(const forger *f, forgery *out, int variant)
 {
     composed c = honest_composed(f, variant);
-    add_order(&c.it, 64 * (size_t)c.n);
+    forgery_add_order(&c.it, 64 * (size_t)c.n);
     out->item[0] = c.it;
 }
 
@@ -869,6 +879,12 @@ const attack attacks[] = {
     HONEST("honest/F1-S128/compact", honest, F1_S128 | COMPACT),
     HONEST("honest/batch/derived", honest_batch, SGM_WEIGHTS_DERIVED),
     HONEST("honest/batch/random", honest_batch, SGM_WEIGHTS_RANDOM),
+    HONEST("honest/F0S/batchable", honest_form, FORM_F0S),
+    HONEST("honest/F0S/compact", honest_form, FORM_F0S | FORM_COMPACT),
+    HONEST("honest/F0S-LOG", honest_form, FORM_F0S_LOG),
+    HONEST("honest/F3-CDS/batchable", honest_form, FORM_F3_CDS),
+    HONEST("honest/F3-CDS/compact", honest_form, FORM_F3_CDS | FORM_COMPACT),
+    HONEST("honest/F3-AOS", honest_form, FORM_F3_AOS),
     HONEST("honest/dleq/batchable", honest_relations, ONE),
     HONEST("honest/dleq/compact", honest_relations, ONE | COMPACT),
     HONEST("honest/or/batchable", honest_relations, OR),
@@ -899,11 +915,13 @@ const attack attacks[] = {
     CLASS("schnorr/late-record/batchable", "a record made after the challenge", "STATEMENT", "BPW16", "honest/F0A/batchable", late_record, 0),
     CLASS("schnorr/late-record/compact", "a record made after the challenge", "STATEMENT", "Sigma126", "honest/F0A/compact", late_record, COMPACT),
     CLASS("dleq/late-statement", "X and Y made after the challenge", "STATEMENT", "FrozenHeart22", "honest/dleq/batchable", late_statement, ONE),
+    CLASS("ring/late-class", "record and class made after all challenges", "STATEMENT", "BPW16", "honest/F3-AOS", ring_late_class, 0),
     CLASS("dleq/late-base", "the second base chosen after the challenge", "STATEMENT", "CIRCL663", "honest/dleq/batchable", late_statement, ONE | LATE_BASE),
     CLASS("or/late-statement", "all clauses made after the challenge", "STATEMENT", "FrozenHeart22", "honest/or/batchable", late_statement, OR),
     CLASS("threshold/late-statement", "all clauses made after the challenge", "STATEMENT", "FrozenHeart22", "honest/threshold/batchable", late_statement, THRESHOLD),
     CLASS("schnorr/late-commitment/batchable", "a commitment made after the challenge", "COMMITMENTS", "TssLib256", "honest/F0A/batchable", late_commitment, 0),
     CLASS("schnorr/late-commitment/compact", "a challenge of the statement alone", "COMMITMENTS", "TssLib256", "honest/F0A/compact", late_commitment, COMPACT),
+    CLASS("ring/late-commitments", "random responses: the challenges go round by themselves", "COMMITMENTS", "TssLib256", "honest/F3-AOS", ring_late_commitments, 0),
     CLASS("dleq/late-commitments", "commitments made after the challenge", "COMMITMENTS", "TssLib256", "honest/dleq/batchable", late_commitments, ONE),
     CLASS("or/late-commitments", "all clauses simulated after the challenge", "COMMITMENTS", "TssLib256", "honest/or/batchable", late_commitments, OR),
     CLASS("threshold/late-commitments", "all clauses simulated after the challenge", "COMMITMENTS", "TssLib256", "honest/threshold/batchable", late_commitments, THRESHOLD),
@@ -927,11 +945,15 @@ const attack attacks[] = {
 
     CLASS("or/trailing-byte/batchable", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F1/batchable", trailing_byte, F1),
     CLASS("or/trailing-byte/compact", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F1/compact", trailing_byte, F1 | COMPACT),
+    CLASS("ring/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F3-AOS", form_trailing_byte, FORM_F3_AOS),
+    CLASS("set-log/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F0S-LOG", form_trailing_byte, FORM_F0S_LOG),
     CLASS("threshold/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/threshold/batchable", relations_trailing_byte, THRESHOLD),
     CLASS("batch/trailing-byte", "an honest proof and one byte, in a batch", "LENGTH", "CIRCL684", "honest/batch/derived", trailing_byte_in_batch, 1),
     CLASS("schnorr/response-plus-order/batchable", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F0A/batchable", response_plus_order, F0A),
     CLASS("schnorr/response-plus-order/compact", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F0A/compact", response_plus_order, F0A | COMPACT),
     CLASS("schnorr/challenge-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F0A/compact", challenge_plus_order, F0A),
+    CLASS("ring/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F3-AOS", form_response_plus_order, FORM_F3_AOS),
+    CLASS("set-log/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F0S-LOG", form_response_plus_order, FORM_F0S_LOG),
     CLASS("or/share-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/or/batchable", share_plus_order, OR),
     CLASS("threshold/coefficient-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/threshold/batchable", share_plus_order, THRESHOLD),
     CLASS("schnorr/undecodable-commitment", "bytes that are no point stand for the identity", "DECODE", "RFC9496", "honest/F0A/batchable", zero_nonce, NO_POINT),
@@ -945,9 +967,14 @@ const attack attacks[] = {
 
     CLASS("schnorr/no-blinding/batchable", "a record with r = 0, proved by anybody who guesses d", "IMAGE", "CFRG-SIGMA-03", "honest/F0A/batchable", bad_statement, NO_BLINDING),
     CLASS("schnorr/no-blinding/compact", "a record with r = 0, proved by anybody who guesses d", "IMAGE", "CFRG-SIGMA-03", "honest/F0A/compact", bad_statement, NO_BLINDING | COMPACT),
+    CLASS("class-or/no-blinding", "a record with r = 0 of a public class, proved by anybody", "IMAGE", "CFRG-SIGMA-03", "honest/F3-CDS/batchable", form_no_blinding, FORM_F3_CDS),
+    CLASS("ring/no-blinding", "a record with r = 0 of a public class, proved by anybody", "IMAGE", "CFRG-SIGMA-03", "honest/F3-AOS", form_no_blinding, FORM_F3_AOS),
     CLASS("relation/cancelling-image", "an image X - X, with witness 0", "IMAGE", "CFRG-SIGMA-03", "honest/dleq/batchable", worthless_image, 1),
     CLASS("relation/idle-scalar", "a response without effect: many strings for one proof", "COLUMNS", "CFRG-SIGMA-03", "honest/dleq/batchable", idle_scalar, 0),
     CLASS("schnorr/zero-dataset-digest", "a statement about the digest 0", "ZERO_DIGEST", "BPW16", "honest/F0A/batchable", bad_statement, ZERO_D),
+    CLASS("set/not-monic/batchable", "a record of the polynomial 0, which has every root", "MONIC", "BPW16", "honest/F0S/batchable", not_monic, FORM_F0S),
+    CLASS("set/not-monic/compact", "a record of the polynomial 0, which has every root", "MONIC", "BPW16", "honest/F0S/compact", not_monic, FORM_F0S | FORM_COMPACT),
+    CLASS("set-log/not-monic", "a record of the polynomial 0, which has every root", "MONIC", "BPW16", "honest/F0S-LOG", not_monic, FORM_F0S_LOG),
     CLASS("schnorr/zero-model-digest", "a statement about the digest 0", "ZERO_DIGEST", "BPW16", "honest/F0A/batchable", bad_statement, ZERO_DM),
 };
 /* clang-format on */

@@ -17,6 +17,19 @@ typedef struct attack {
     int variant;
 } attack;
 
+/* The scalar at `at` of a string written as itself plus the group order. */
+void forgery_add_order(forgery_item *it, size_t at);
+
+/* Attacks on forms of subjects, in attacks_forms.c; variant: which form, plus FORM_COMPACT. */
+enum { FORM_F0S, FORM_F0S_LOG, FORM_F3_CDS, FORM_F3_AOS, FORM_COMPACT = 8 };
+void honest_form(const forger *f, forgery *out, int variant);
+void form_trailing_byte(const forger *f, forgery *out, int variant);
+void form_response_plus_order(const forger *f, forgery *out, int variant);
+void form_no_blinding(const forger *f, forgery *out, int variant);
+void not_monic(const forger *f, forgery *out, int variant);
+void ring_late_class(const forger *f, forgery *out, int variant);
+void ring_late_commitments(const forger *f, forgery *out, int variant);
+
 extern const attack attacks[];
 extern const size_t n_attacks;
 

@@ -36,7 +36,14 @@ static json_t *write_item(const forgery_item *it)
 {
     json_t *o = json_object();
     put(o, "flavor", json_string(it->flavor == SGM_COMPACT ? "compact" : "batchable"));
-    if (it->formulation) {
+    if (it->form) {
+        json_t *fields = json_array();
+        for (size_t i = 0; i < strlen(it->form->fields); i++)
+            if (json_array_append_new(fields, hex(it->statement[i], 32)) != 0)
+                abort();
+        put(o, "form", json_string(it->form->name));
+        put(o, "statement", fields);
+    } else if (it->formulation) {
         put(o, "formulation", json_string(it->formulation->words.name));
         put(o, "C", hex(it->s.C, 32));
         put(o, "d", scalar(&it->s.d));
@@ -139,6 +146,19 @@ static int read_relations(forgery_item *it, const json_t *o)
     return 1;
 }
 
+static int read_form(forgery_item *it, const json_t *o, const char *form)
+{
+    const json_t *fields = json_object_get(o, "statement");
+    size_t n = json_array_size(fields), len;
+    for (size_t i = 0; i < n_subject_forms; i++)
+        if (strcmp(subject_forms[i]->name, form) == 0)
+            it->form = subject_forms[i];
+    int good = it->form && strlen(it->form->fields) == n;
+    for (size_t i = 0; i < n && good; i++)
+        good = bytes(it->statement[i], 32, &len, json_string_value(json_array_get(fields, i))) && len == 32;
+    return good;
+}
+
 static int read_item(forgery_item *it, const json_t *o)
 {
     const char *name = text(o, "formulation"), *flavor = text(o, "flavor");
@@ -146,6 +166,8 @@ static int read_item(forgery_item *it, const json_t *o)
     if (!flavor || !bytes(it->proof, FORGERY_PROOF, &it->len, text(o, "proof")))
         return 0;
     it->flavor = strcmp(flavor, "compact") == 0 ? SGM_COMPACT : SGM_BATCHABLE;
+    if (text(o, "form"))
+        return read_form(it, o, text(o, "form"));
     if (!name)
         return read_relations(it, o);
     it->formulation = sgm_formulation_find(name);

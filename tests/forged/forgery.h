@@ -5,13 +5,17 @@
 
 #include "protocols/batch.h"
 #include "protocols/formulation/formulation.h"
+#include "tests/support/subject.h"
 
 #include <stdio.h>
 
 enum { FORGERY_CLAUSES = 3, FORGERY_RELATION = 320, FORGERY_PROOF = 512, FORGERY_ITEMS = 2 };
 
-/* A statement with a proof string: of a formulation, or `need` of n relations under a tag. */
+/* A statement with a proof string: of a formulation about one record and one digest, of any form of subject, or `need`
+ * of n relations under a tag. */
 typedef struct forgery_item {
+    const subject_form *form; /* NULL: one of the others */
+    uint8_t statement[SUBJECT_MAX_FIELDS][32];
     const sgm_formulation *formulation; /* NULL: relations */
     sgm_statement s;
     const char *tag;
@@ -37,8 +41,10 @@ typedef struct forgery_class {
     const char *name, *attack, *stopped_by, *reference, *baseline;
 } forgery_class;
 
-/* The item's statement, or why there is none. */
-SGM_MUST_CHECK sgm_status forgery_instance(sgm_instance **out, const sgm_ctx *ctx, const forgery_item *it);
+/* The item's statement, or why there is none. *owned: what it borrows; both end with forgery_free_instance. */
+SGM_MUST_CHECK sgm_status forgery_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,
+                                           const forgery_item *it);
+void forgery_free_instance(const forgery_item *it, sgm_instance *inst, void *owned);
 /* What the library says of it. */
 SGM_MUST_CHECK sgm_status forgery_judge(const sgm_ctx *ctx, const forgery *f);
 

@@ -5,12 +5,15 @@
 
 #include <string.h>
 
-sgm_status forgery_instance(sgm_instance **out, const sgm_ctx *ctx, const forgery_item *it)
+sgm_status forgery_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx, const forgery_item *it)
 {
     sgm_part parts[1 + FORGERY_CLAUSES] = {{NULL, it->need, it->n}};
     uint8_t sid[32];
     sgm_status st = SGM_OK;
     *out = NULL;
+    *owned = NULL;
+    if (it->form)
+        return subject_instance(out, owned, ctx, it->form, (const uint8_t(*)[32])it->statement, it->flavor);
     if (it->formulation)
         return sgm_formulation_instance(out, ctx, it->formulation, &it->s, it->flavor);
     for (uint32_t i = 0; i < it->n && st == SGM_OK; i++)
@@ -26,12 +29,21 @@ sgm_status forgery_instance(sgm_instance **out, const sgm_ctx *ctx, const forger
                                 it->leaf_rule);
 }
 
+void forgery_free_instance(const forgery_item *it, sgm_instance *inst, void *owned)
+{
+    if (it->form)
+        subject_free_instance(it->form, inst, owned);
+    else
+        sgm_instance_free(inst);
+}
+
 static sgm_status fill_and_verify(sgm_batch *b, const sgm_ctx *ctx, const forgery_item *item, size_t n)
 {
     sgm_instance *inst[FORGERY_ITEMS] = {NULL};
+    void *owned[FORGERY_ITEMS] = {NULL};
     sgm_status st = SGM_OK;
     for (size_t i = 0; i < n && st == SGM_OK; i++) {
-        st = forgery_instance(&inst[i], ctx, &item[i]);
+        st = forgery_instance(&inst[i], &owned[i], ctx, &item[i]);
         if (st == SGM_OK)
             st = sgm_batch_add(b, inst[i], item[i].proof, item[i].len);
     }
@@ -39,7 +51,7 @@ static sgm_status fill_and_verify(sgm_batch *b, const sgm_ctx *ctx, const forger
         st = sgm_batch_verify(b);
     sgm_batch_clear(b);
     for (size_t i = 0; i < n; i++)
-        sgm_instance_free(inst[i]);
+        forgery_free_instance(&item[i], inst[i], owned[i]);
     return st;
 }
 
@@ -47,10 +59,11 @@ sgm_status forgery_judge(const sgm_ctx *ctx, const forgery *f)
 {
     if (!f->batch) {
         sgm_instance *inst;
-        sgm_status st = forgery_instance(&inst, ctx, &f->item[0]);
+        void *owned;
+        sgm_status st = forgery_instance(&inst, &owned, ctx, &f->item[0]);
         if (st == SGM_OK)
             st = sgm_verify(ctx, inst, f->item[0].proof, f->item[0].len);
-        sgm_instance_free(inst);
+        forgery_free_instance(&f->item[0], inst, owned);
         return st;
     }
     sgm_batch *b;
