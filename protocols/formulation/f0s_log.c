@@ -3,6 +3,7 @@
 #include "protocols/formulation/f0s_log.h"
 
 #include "primitives/base/bytes.h"
+#include "protocols/commit.h"
 #include "protocols/formulation/set_internal.h"
 #include "protocols/inner.h"
 #include "protocols/rng_hedged.h"
@@ -198,16 +199,9 @@ static sgm_status draw(prover *p, const sgm_rng *rng)
 /* A = <k,V> + kappa H and tau = sum of k_j d^j. */
 static sgm_status commit(prover *p, sgm_point *A, sgm_sc *tau)
 {
-    sgm_point blinding;
-    const sgm_backend *be = p->ctx->be;
-    sgm_status st = sgm_set_sum(p->ctx, A, p->V, p->k, p->s->T);
-    if (st != SGM_OK)
-        return st;
-    be->fixed_mul(&blinding, p->ctx->table[SGM_GEN_H], &p->kappa, 1);
-    be->add(A, A, &blinding, 1);
     sgm_set_powers(p->power, &p->s->d, p->s->T);
-    sgm_inner_product(be, tau, p->k, p->power, p->s->T);
-    return st;
+    sgm_inner_product(p->ctx->be, tau, p->k, p->power, p->s->T);
+    return sgm_vector_commit(p->ctx, A, p->V, p->k, p->s->T, &p->kappa);
 }
 
 /* From c on: z_r, then the fold of y. */

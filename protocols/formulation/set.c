@@ -3,6 +3,7 @@
 #include "protocols/formulation/set_internal.h"
 
 #include "primitives/base/bytes.h"
+#include "protocols/commit.h"
 #include "protocols/formulation/clause.h"
 #include "protocols/hash.h"
 
@@ -58,16 +59,6 @@ sgm_status sgm_set_polynomial(sgm_sc *a, const sgm_sc *d, uint32_t n)
 
 static int is_size(uint32_t T) { return T > 0 && T <= SGM_SET_MAX && (T & (T - 1)) == 0; }
 
-sgm_status sgm_set_sum(const sgm_ctx *ctx, sgm_point *sum, const sgm_affine *P, const sgm_sc *k, size_t n)
-{
-    sgm_arena scratch = {0};
-    sgm_status st = sgm_arena_reserve(&scratch, ctx->be->var_sum_bytes);
-    if (st == SGM_OK)
-        ctx->be->var_sum(sum, P, k, n, scratch.base);
-    sgm_arena_free(&scratch);
-    return st;
-}
-
 sgm_status sgm_set_commit(const sgm_ctx *ctx, uint8_t C_S[32], const sgm_sc *a, uint32_t T, const sgm_sc *dm,
                           const sgm_sc *r)
 {
@@ -79,7 +70,7 @@ sgm_status sgm_set_commit(const sgm_ctx *ctx, uint8_t C_S[32], const sgm_sc *a, 
         return SGM_USAGE;
     sgm_status st = sgm_ctx_family(ctx, SGM_FAMILY_V, (size_t)T + 1, &V, &id);
     if (st == SGM_OK)
-        st = sgm_set_sum(ctx, &sum, V, a, T);
+        st = sgm_vector_commit(ctx, &sum, V, a, T, r);
     if (st != SGM_OK)
         return st;
     const sgm_backend *be = ctx->be;
@@ -87,8 +78,6 @@ sgm_status sgm_set_commit(const sgm_ctx *ctx, uint8_t C_S[32], const sgm_sc *a, 
     if (SGM_KEEP_MONIC)
         be->add(&sum, &sum, &part, 1);
     be->fixed_mul(&part, ctx->table[SGM_GEN_GM], dm, 1);
-    be->add(&sum, &sum, &part, 1);
-    be->fixed_mul(&part, ctx->table[SGM_GEN_H], r, 1);
     be->add(&sum, &sum, &part, 1);
     be->encode((uint8_t(*)[32])C_S, &sum, 1);
     sgm_wipe(&sum, sizeof sum);

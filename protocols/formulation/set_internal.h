@@ -18,8 +18,4 @@ static inline const sgm_sc *sgm_set_lead(void) { return SGM_KEEP_MONIC ? &sgm_sc
 /* power[j] = d^j for j <= T. */
 void sgm_set_powers(sgm_sc *power, const sgm_sc *d, uint32_t T);
 
-/* *sum = sum of k_j P_j over n public points. Time: constant in k. */
-SGM_MUST_CHECK sgm_status sgm_set_sum(const sgm_ctx *ctx, sgm_point *sum, const sgm_affine *P, const sgm_sc *k,
-                                      size_t n);
-
 #endif
