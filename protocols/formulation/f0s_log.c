@@ -6,7 +6,6 @@
 #include "protocols/commit.h"
 #include "protocols/formulation/set_internal.h"
 #include "protocols/inner.h"
-#include "protocols/rng_hedged.h"
 #include "protocols/tensor.h"
 
 const sgm_words sgm_f0s_log = {
@@ -176,16 +175,10 @@ static void layout(prover *p, sgm_arena *a)
 static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
 {
     uint32_t T = p->s->T;
-    uint8_t form[4];
     for (uint32_t j = 0; j < T; j++)
         sgm_sc_to_bytes(p->secret[j], &p->w->a[j]);
     sgm_sc_to_bytes(p->secret[T], &p->w->r);
-    sgm_store32(form, (uint32_t)p->inst->flavor);
-    const sgm_bytes parts[] = {{p->secret, 32 * ((size_t)T + 1)},
-                               {p->inst->session.sid, sizeof p->inst->session.sid},
-                               {form, sizeof form},
-                               {p->inst->bytes, p->inst->len}};
-    return sgm_rng_hedge(rng, p->hedged, fresh, parts, sizeof parts / sizeof *parts);
+    return sgm_argument_hedge(rng, p->hedged, fresh, p->inst, p->secret, 32 * ((size_t)T + 1));
 }
 
 static sgm_status draw(prover *p, const sgm_rng *rng)

@@ -7,7 +7,6 @@
 #include "protocols/batch_internal.h"
 #include "protocols/formulation/f3_internal.h"
 #include "protocols/formulation/room.h"
-#include "protocols/rng_hedged.h"
 
 const sgm_words sgm_f3_aos = {
     .name = "F3-AOS",
@@ -177,9 +176,7 @@ static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
     uint8_t secret[36];
     sgm_sc_to_bytes(secret, &p->r);
     sgm_store32(secret + 32, p->l);
-    const sgm_bytes parts[] = {
-        {secret, sizeof secret}, {p->inst->session.sid, sizeof p->inst->session.sid}, {p->inst->bytes, p->inst->len}};
-    sgm_status st = sgm_rng_hedge(rng, p->hedged, fresh, parts, sizeof parts / sizeof *parts);
+    sgm_status st = sgm_argument_hedge(rng, p->hedged, fresh, p->inst, secret, sizeof secret);
     sgm_wipe(secret, sizeof secret);
     return st;
 }
