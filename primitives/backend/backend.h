@@ -88,8 +88,8 @@ typedef struct sgm_backend {
     /* r_i = k_i * p_i. Constant time, no secret address. */
     void (*var_mul)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n);
     /* r = sum of k_i * p_i; the empty sum is the identity. Secret scalars, public points: constant time, no secret
-     * address; from 64 terms on two to three times as fast as var_mul and its additions. scratch: var_sum_bytes,
-     * 64-aligned, uninitialised; wiped at the end. */
+     * address; from 64 terms on two to three times as fast as var_mul. scratch: var_sum_bytes, 64-aligned,
+     * uninitialised; wiped at the end. */
     size_t var_sum_bytes;
     void (*var_sum)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n, void *scratch);
 
