@@ -11,7 +11,8 @@ foreach(header
     primitives/backend/backend.h primitives/base/status.h primitives/group/point.h primitives/keccak/keccak.h
     primitives/scalar/sc.h
     protocols/batch.h protocols/context.h protocols/dataset.h protocols/error.h protocols/evidence.h
-    protocols/formulation/f0b.h protocols/formulation/f0s.h protocols/formulation/f1k.h protocols/formulation/f6.h
+    protocols/formulation/f0b.h protocols/formulation/f0s.h protocols/formulation/f1k.h protocols/formulation/f2.h
+    protocols/formulation/f5.h protocols/formulation/f6.h protocols/formulation/range.h protocols/formulation/weights.h
     protocols/formulation/formulation.h protocols/formulation/set.h
     protocols/hash.h protocols/model.h protocols/proof.h
     protocols/relation.h protocols/relation_builder.h protocols/rng.h protocols/sigmark.h protocols/simulate.h

@@ -2,6 +2,7 @@
 /* Contraction of a class: a digit at a time, first in blocks that stay in the cache, then over what they leave. */
 #include "protocols/formulation/contract.h"
 
+#include "primitives/group/select.h"
 #include "protocols/tensor.h"
 
 /* An array of c polynomials' coefficients over `length` items: coefficient k of item i at k length + i. Contracting a
@@ -97,17 +98,6 @@ static void clear_points(void *out, size_t n)
         p[i] = (sgm_point){.Y = {{1}}, .Z = {{1}}};
 }
 
-/* r = flag ? a : r. Time: constant. */
-static void select_point(sgm_point *r, uint64_t flag, const sgm_point *a)
-{
-    uint64_t mask = sgm_ct_mask(flag);
-    sgm_fe *to[] = {&r->X, &r->Y, &r->Z, &r->T};
-    const sgm_fe *from[] = {&a->X, &a->Y, &a->Z, &a->T};
-    for (int c = 0; c < 4; c++)
-        for (int v = 0; v < 5; v++)
-            to[c]->v[v] = sgm_ct_select(mask, from[c]->v[v], to[c]->v[v]);
-}
-
 static void step_points(const sgm_backend *be, void *work, void *out, size_t length, const void *in, size_t runs,
                         uint32_t n, const sgm_sc *a, const uint8_t *sigma)
 {
@@ -119,7 +109,7 @@ static void step_points(const sgm_backend *be, void *work, void *out, size_t len
     be->neg(w->minus, w->chosen, runs);
     for (uint32_t i = 1; i < n; i++) {
         for (size_t r = 0; r < runs; r++) {
-            select_point(&w->chosen[r], sigma[i], &q[r * n + i]);
+            sgm_point_select(&w->chosen[r], sigma[i], &q[r * n + i], &w->chosen[r]);
             w->difference[r] = q[r * n + i];
             w->factor[r] = a[i];
         }

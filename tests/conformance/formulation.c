@@ -6,6 +6,8 @@
 #include "tests/conformance/forms.h"
 #include "tests/conformance/verdict.h"
 
+#include "primitives/base/assume.h"
+
 #include <string.h>
 
 /* Every name of version V01. */
@@ -102,6 +104,43 @@ int read_scalars(record *r, const json_t *object, const char *key, const sgm_sc 
         good &= read_value(record_hex(r, json_array_get(list, i)), NULL, &scalars[i]);
     *out = scalars;
     return good;
+}
+
+int read_numbers(const json_t *list, int64_t *out, size_t n)
+{
+    int good = json_array_size(list) == n;
+    for (size_t i = 0; i < n && good; i++) {
+        good = json_is_integer(json_array_get(list, i));
+        out[i] = json_integer_value(json_array_get(list, i));
+    }
+    return good;
+}
+
+int64_t *read_matrix(record *r, const json_t *object, const char *key, size_t rows, size_t columns)
+{
+    const json_t *list = json_object_get(object, key);
+    int64_t *out;
+    int good = json_array_size(list) == rows && columns <= 1 << 16;
+    out = record_alloc(r, good ? rows * columns * sizeof *out : 0);
+    for (size_t i = 0; i < rows && good; i++)
+        good = read_numbers(json_array_get(list, i), out + i * columns, columns);
+    return good ? out : NULL;
+}
+
+int read_bound(const json_t *string, sgm_bound *out)
+{
+    const char *digits = json_string_value(string);
+    sgm_u128 x = 0;
+    *out = (sgm_bound){0, 0};
+    if (!digits || *digits == '\0')
+        return 0;
+    for (; *digits >= '0' && *digits <= '9'; digits++) {
+        if (x > ~(sgm_u128)0 / 10 || 10 * x > ~(sgm_u128)0 - (unsigned)(*digits - '0'))
+            return 0;
+        x = 10 * x + (unsigned)(*digits - '0');
+    }
+    *out = (sgm_bound){(uint64_t)x, (uint64_t)(x >> 64)};
+    return *digits == '\0';
 }
 
 /* The library's instance of the statement; refused too where it is not what the record says the proof is about. */

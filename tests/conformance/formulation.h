@@ -10,6 +10,7 @@
 
 #include "protocols/argument.h"
 #include "protocols/formulation/formulation.h"
+#include "protocols/formulation/weights.h"
 #include "tests/conformance/record.h"
 
 typedef struct formulation_form formulation_form;
@@ -49,7 +50,11 @@ struct formulation_form {
     X(form_f4_ridge)                                                                                                   \
     X(form_f3_scalar)                                                                                                  \
     X(form_f3_group)                                                                                                   \
-    X(form_f3_sqrt)
+    X(form_f3_sqrt)                                                                                                    \
+    X(form_range)                                                                                                      \
+    X(form_f2_mlr)                                                                                                     \
+    X(form_f2_l1)                                                                                                      \
+    X(form_f5_acc)
 
 #define FORMULATION_FORM_DECLARED(name) extern const formulation_form name;
 FORMULATION_FORMS(FORMULATION_FORM_DECLARED)
@@ -69,5 +74,10 @@ int read_scalar(record *r, const json_t *object, const char *key, sgm_sc *out);
 int read_u32(record *r, const json_t *object, const char *key, uint32_t *out);
 int read_points(record *r, const json_t *object, const char *key, const uint8_t (**out)[32], uint32_t *n);
 int read_scalars(record *r, const json_t *object, const char *key, const sgm_sc **out, uint32_t *n);
+/* A list of n whole numbers; a list of `rows` such lists of `columns`, side by side, NULL where it is none. */
+int read_numbers(const json_t *list, int64_t *out, size_t n);
+int64_t *read_matrix(record *r, const json_t *object, const char *key, size_t rows, size_t columns);
+/* A whole number below 2^128 as a string of decimal digits. */
+int read_bound(const json_t *string, sgm_bound *out);
 
 #endif

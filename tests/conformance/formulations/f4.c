@@ -5,28 +5,6 @@
 #include "protocols/formulation/f4_internal.h"
 #include "tests/conformance/formulation.h"
 
-/* A list of `n` numbers, or of rows of `columns` numbers, side by side. */
-static int read_numbers(const json_t *list, int64_t *out, size_t n)
-{
-    int good = json_array_size(list) == n;
-    for (size_t i = 0; i < n && good; i++) {
-        good = json_is_integer(json_array_get(list, i));
-        out[i] = json_integer_value(json_array_get(list, i));
-    }
-    return good;
-}
-
-static int64_t *read_matrix(record *r, const json_t *object, const char *key, size_t rows, size_t columns)
-{
-    const json_t *list = json_object_get(object, key);
-    int64_t *out;
-    int good = json_array_size(list) == rows && columns <= 1 << 16;
-    out = record_alloc(r, good ? rows * columns * sizeof *out : 0);
-    for (size_t i = 0; i < rows && good; i++)
-        good = read_numbers(json_array_get(list, i), out + i * columns, columns);
-    return good ? out : NULL;
-}
-
 static void *read(record *r, const formulation_form *self, const json_t *statement, const json_t *aux)
 {
     sgm_f4_statement *s = record_alloc(r, sizeof *s);
