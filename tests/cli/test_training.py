@@ -40,7 +40,7 @@ class Training(CliTest):
         self.altered(lambda s: s["run"]["g"][1].__setitem__(0, s["run"]["g"][1][0] + 1))
         self.refused(self.verify(), 1, "rejected")
         self.altered(lambda s: s["data"].__setitem__("n", 500))
-        self.refused(self.verify(), 2, "no power of two")
+        self.refused(self.verify(), 2, "proof_bytes")
 
     def test_other_columns_are_rejected(self):
         a = self.proved("--steps", "3")
