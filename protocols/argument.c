@@ -6,6 +6,7 @@
 #include "primitives/base/verify.h"
 #include "protocols/arena.h"
 #include "protocols/formulation/formulation.h"
+#include "protocols/transcripts.h"
 
 #include <string.h>
 
@@ -153,21 +154,53 @@ int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (
     return good;
 }
 
-void sgm_argument_challenges(const sgm_instance *inst, const uint8_t *proof, sgm_sc *challenges)
+/* 1 if both are hashed in the same steps. */
+static int in_step(const sgm_argument_job *a, const sgm_argument_job *b)
 {
-    const sgm_script *s = &inst->argument->script;
-    uint32_t left = s->n_challenges;
-    sgm_transcript t;
-    open_transcript(&t, inst);
-    for (uint32_t i = 0; i < s->n_steps && left > 0; i++) {
-        const sgm_step *step = &s->step[i];
+    const sgm_script *s = &a->inst->argument->script, *t = &b->inst->argument->script;
+    return a->inst->len == b->inst->len && s->n_steps == t->n_steps &&
+           memcmp(s->step, t->step, s->n_steps * sizeof *s->step) == 0;
+}
+
+/* The challenges of as many proofs as there are lanes, all in step. */
+static void challenge_lanes(const sgm_backend *be, const sgm_argument_job *jobs, unsigned n)
+{
+    const sgm_script *s = &jobs[0].inst->argument->script;
+    const uint64_t *opened[SGM_KECCAK_MAX_LANES];
+    const uint8_t *in[SGM_KECCAK_MAX_LANES];
+    sgm_transcripts t;
+    size_t from = 0;
+    uint32_t k = 0;
+    for (unsigned i = 0; i < n; i++) {
+        opened[i] = jobs[i].inst->session.opened;
+        in[i] = jobs[i].inst->bytes;
+    }
+    sgm_transcripts_open(&t, be, opened, n);
+    sgm_transcripts_absorb(&t, in, SGM_KEEP_STATEMENT ? jobs[0].inst->len : 0);
+    for (const sgm_step *step = s->step; k < s->n_challenges; step++) {
         if (step->kind == SGM_STEP_POINTS || step->kind == SGM_STEP_SCALARS) {
-            sgm_transcript_absorb(&t, proof, absorbed_bytes(step));
-            proof += step_bytes(step);
+            for (unsigned i = 0; i < n; i++)
+                in[i] = jobs[i].proof + from;
+            sgm_transcripts_absorb(&t, in, absorbed_bytes(step));
+            from += step_bytes(step);
             continue;
         }
-        for (uint32_t k = 0; k < step->n; k++, left--)
-            sgm_transcript_challenge(&t, challenges++);
+        for (uint32_t c = 0; c < step->n; c++, k++) {
+            sgm_sc challenge[SGM_KECCAK_MAX_LANES];
+            sgm_transcripts_challenge(&t, challenge);
+            for (unsigned i = 0; i < n; i++)
+                jobs[i].challenges[k] = challenge[i];
+        }
+    }
+}
+
+void sgm_argument_challenges(const sgm_backend *be, const sgm_argument_job *jobs, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        end = i + 1;
+        while (end < n && end - i < be->lanes && in_step(&jobs[i], &jobs[end]))
+            end++;
+        challenge_lanes(be, jobs + i, (unsigned)(end - i));
     }
 }
 

@@ -93,13 +93,20 @@ SGM_MUST_CHECK sgm_status sgm_argument_instance(sgm_instance **out, const char *
                                                 uint32_t n_elements, const uint8_t *bytes, size_t len,
                                                 sgm_flavor flavor);
 
-/* The batch's side of a script: the string is read in two passes, and the inverses of many proofs are made together.
- * In: a string of the right length. parse returns 0 if a scalar is not canonical; nonzero copies the challenges that
- * are to be inverted, 0 for the others, and returns 0 if one of them is zero. */
+/* The batch's side of a script. In: strings of the right length. parse returns 0 if a scalar is not canonical; nonzero
+ * copies the challenges that are to be inverted, 0 for the others, and returns 0 if one of them is zero. */
 int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (*points)[SGM_ELEMENT_BYTES],
                        sgm_sc *scalars);
-void sgm_argument_challenges(const sgm_instance *inst, const uint8_t *proof, sgm_sc *challenges);
 int sgm_argument_nonzero(const sgm_argument *argument, const sgm_sc *challenges, sgm_sc *to_invert);
+/* One proof on its way to its challenges. */
+typedef struct sgm_argument_job {
+    const sgm_instance *inst;
+    const uint8_t *proof;
+    sgm_sc *challenges;
+} sgm_argument_job;
+/* The challenges of n proofs; those that follow one another with the same script and statements of the same length are
+ * hashed side by side. */
+void sgm_argument_challenges(const sgm_backend *be, const sgm_argument_job *jobs, size_t n);
 
 /* The prover's side of a script: what is written into the proof is absorbed by the same call. */
 typedef struct sgm_tape {

@@ -188,19 +188,24 @@ static void invert_together(const sgm_batch *b, size_t first, size_t end)
 /* Challenges of the arguments among a few items, with the inverses that they need. */
 static void challenge_arguments(sgm_batch *b, unsigned worker, size_t first, size_t end)
 {
-    size_t lo = sgm_batch_place_of(b, first)->challenge, hi = sgm_batch_place_of(b, end)->challenge;
+    size_t lo = sgm_batch_place_of(b, first)->challenge, hi = sgm_batch_place_of(b, end)->challenge, n = 0;
+    sgm_argument_job job[SGM_ITEM_BLOCK];
     if (lo == hi)
         return;
+    for (size_t i = first; i < end; i++) {
+        const sgm_batch_item *it = &b->items[i];
+        if (it->fits && it->inst->argument)
+            job[n++] = (sgm_argument_job){it->inst, b->bytes + it->offset, b->challenge + it->at.challenge};
+    }
     sgm_batch_enter(b, worker, SGM_PHASE_HASH);
+    sgm_argument_challenges(b->ctx->be, job, n);
+    sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
-        if (!it->fits || !it->inst->argument)
-            continue;
-        sgm_sc *challenge = b->challenge + it->at.challenge;
-        sgm_argument_challenges(it->inst, b->bytes + it->offset, challenge);
-        it->bad |= !sgm_argument_nonzero(it->inst->argument, challenge, b->inverse + it->at.challenge);
+        if (it->fits && it->inst->argument)
+            it->bad |= !sgm_argument_nonzero(it->inst->argument, b->challenge + it->at.challenge,
+                                             b->inverse + it->at.challenge);
     }
-    sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     invert_together(b, lo, hi);
 }
 

@@ -114,6 +114,11 @@
 #define sgm_tape_points         sgm_p256_tape_points
 #define sgm_tape_scalars        sgm_p256_tape_scalars
 
+/* transcripts.c */
+#define sgm_transcripts_absorb    sgm_p256_transcripts_absorb
+#define sgm_transcripts_challenge sgm_p256_transcripts_challenge
+#define sgm_transcripts_open      sgm_p256_transcripts_open
+
 /* batch.c */
 #define sgm_batch_add             sgm_p256_batch_add
 #define sgm_batch_clear           sgm_p256_batch_clear
