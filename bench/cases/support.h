@@ -12,7 +12,7 @@ typedef struct sgm_case_group {
 } sgm_case_group;
 
 extern const sgm_case_group sgm_cases_field, sgm_cases_scalar, sgm_cases_ristretto, sgm_cases_msm, sgm_cases_keccak,
-    sgm_cases_outer, sgm_cases_protocols, sgm_cases_training;
+    sgm_cases_outer, sgm_cases_protocols, sgm_cases_training, sgm_cases_f3;
 extern const sgm_case_group sgm_peers_kernels, sgm_peers_protocols;
 
 /* n reproducible bytes named by (seed, label, index): libsodium's ChaCha20. */

@@ -207,6 +207,25 @@ static void check_tampered(theme_state *s, sgm_verdict *v)
     }
 }
 
+/* First, last and middle proof: each accepted by the theme's own judge, and refused with one bit flipped. */
+static void check_with_judge(theme_state *s, const uint8_t *proofs, sgm_verdict *v)
+{
+    const size_t chosen[] = {0, s->distinct - 1, s->distinct / 2};
+    uint8_t *damaged = malloc(s->proof_bytes);
+    if (!damaged)
+        sgm_verdict_fail(v, "no memory");
+    for (size_t k = 0; k < sizeof chosen / sizeof *chosen && k < s->distinct && damaged; k++) {
+        const uint8_t *proof = proofs + chosen[k] * s->proof_bytes;
+        memcpy(damaged, proof, s->proof_bytes);
+        damaged[s->proof_bytes - 32] ^= 1;
+        if (s->theme->judge(s->world, chosen[k], proof, s->proof_bytes) == 0)
+            sgm_verdict_fail(v, "proof %zu is not accepted by the literal equations", chosen[k]);
+        if (s->theme->judge(s->world, chosen[k], damaged, s->proof_bytes) == 1)
+            sgm_verdict_fail(v, "the literal equations accept proof %zu damaged", chosen[k]);
+    }
+    free(damaged);
+}
+
 void sgm_theme_check(void *state, sgm_verdict *v)
 {
     theme_state *s = state;
@@ -219,6 +238,8 @@ void sgm_theme_check(void *state, sgm_verdict *v)
     if (s->proof_bytes != s->theme->proof_size(s->world, s->flavor))
         sgm_verdict_fail(v, "a proof of %zu bytes instead of %zu", s->proof_bytes,
                          s->theme->proof_size(s->world, s->flavor));
+    if (s->theme->judge)
+        check_with_judge(s, s->op == SGM_THEME_PROVE ? s->made : s->proofs, v);
     check_tampered(s, v);
     if (sgm_theme_run(s) != SGM_OK)
         sgm_verdict_fail(v, "honest proofs are refused after tampered ones");

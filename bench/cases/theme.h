@@ -18,6 +18,9 @@ typedef struct sgm_theme {
     /* Bytes of a proof by the formulation's own formula, which the instance must agree with. */
     size_t (*proof_size)(const void *world, sgm_flavor flavor);
     void (*clear)(void *world); /* NULL is fine */
+    /* The verdict of code that shares none with the library: 1 accepted, 0 not, -1 not looked at. NULL: there is none.
+     */
+    int (*judge)(const void *world, size_t i, const uint8_t *proof, size_t len);
 } sgm_theme;
 
 /* The functions of an entry; op is one of these. */

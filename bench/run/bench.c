@@ -293,8 +293,21 @@ static int is_measured(const sgm_bench *b, const sgm_case *c, size_t n)
     return wanted || (kept == 0 && n == largest);
 }
 
+/* --quick measures statements of one size: the first that the registry has of an id and flavor. */
+static int is_first_size(const sgm_case *c)
+{
+    size_t n;
+    const sgm_case *const *list = sgm_case_list(&n);
+    for (size_t i = 0; i < n && list[i] != c; i++)
+        if (list[i]->params != NULL && strcmp(list[i]->id, c->id) == 0 && strcmp(list[i]->flavor, c->flavor) == 0)
+            return 0;
+    return 1;
+}
+
 void sgm_bench_add_all(sgm_bench *b, const sgm_case *c)
 {
+    if (b->options.quick && c->params != NULL && !is_first_size(c))
+        return;
     size_t n_backends;
     const sgm_backend *const *backends = sgm_backend_list(&n_backends);
     for (const size_t *n = c->sizes; *n != 0; n++) {

