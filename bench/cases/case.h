@@ -26,7 +26,7 @@ typedef struct sgm_case_param {
     uint64_t value;
 } sgm_case_param;
 
-/* Where a case runs. A peer has be = NULL; ctx then only makes its inputs. */
+/* Where a case runs. A peer and a case of another suite have be = NULL; ctx then only makes their inputs. */
 typedef struct sgm_case_env {
     const sgm_backend *be;
     const sgm_ctx *ctx;
@@ -52,9 +52,10 @@ typedef struct sgm_verdict {
 /* One entry. One run handles n items, n being one of `sizes`. Entries that sgm_case_same joins compute the same thing:
  * their canon bytes are equal for equal seed, class and n, peers included. */
 struct sgm_case {
-    const char *id;                   /* "primitives/ristretto/decode", "protocols/F0A/batch" */
-    const char *peer;                 /* "libsodium", "openssl", ...; NULL: runs on a backend */
-    const char *baseline;             /* peers of this id are compared with it too; NULL: those of its own id only */
+    const char *id;       /* "primitives/ristretto/decode", "protocols/F0A/batch" */
+    const char *peer;     /* "libsodium", "openssl", ...; NULL: runs on a backend */
+    const char *baseline; /* peers of this id are compared with it too; NULL: those of its own id only */
+    const char *suite;    /* "p256": runs on the one backend of another suite; be is NULL then. NULL: ristretto255 */
     const char *formulation, *flavor; /* "F0A", "batchable"; NULL for kernels */
     sgm_timing timing;
     const char *const *classes; /* NULL-terminated; the first one is timed */
@@ -80,6 +81,9 @@ struct sgm_case {
     size_t (*statement_bytes)(const void *state); /* of the serialised instance; NULL for kernels */
     void (*teardown)(void *state);                /* NULL state is fine */
 };
+
+/* Who runs it where no backend of ristretto255 does: a peer's name, or a suite's; else NULL. */
+static inline const char *sgm_case_alone(const sgm_case *c) { return c->peer != NULL ? c->peer : c->suite; }
 
 /* Marks a verdict as failed; the first reason stays. */
 __attribute__((format(printf, 2, 3))) void sgm_verdict_fail(sgm_verdict *v, const char *format, ...);

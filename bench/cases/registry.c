@@ -4,10 +4,8 @@
 
 #include <assert.h>
 
-static const sgm_case_group *const groups[] = {&sgm_cases_field,     &sgm_cases_scalar,    &sgm_cases_outer,
-                                               &sgm_cases_ristretto, &sgm_cases_msm,       &sgm_cases_keccak,
-                                               &sgm_peers_kernels,   &sgm_cases_protocols, &sgm_cases_training,
-                                               &sgm_peers_protocols, &sgm_cases_f3};
+#define GROUP(name) &name,
+static const sgm_case_group *const groups[] = {SGM_CASE_GROUPS(GROUP)};
 
 const sgm_case *const *sgm_case_list(size_t *n)
 {

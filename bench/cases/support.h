@@ -11,9 +11,23 @@ typedef struct sgm_case_group {
     size_t n;
 } sgm_case_group;
 
-extern const sgm_case_group sgm_cases_field, sgm_cases_scalar, sgm_cases_ristretto, sgm_cases_msm, sgm_cases_keccak,
-    sgm_cases_outer, sgm_cases_protocols, sgm_cases_training, sgm_cases_f3;
-extern const sgm_case_group sgm_peers_kernels, sgm_peers_protocols;
+/* All of them, in the order of the registry; one line each. */
+#define SGM_CASE_GROUPS(X)                                                                                             \
+    X(sgm_cases_field)                                                                                                 \
+    X(sgm_cases_scalar)                                                                                                \
+    X(sgm_cases_outer)                                                                                                 \
+    X(sgm_cases_ristretto)                                                                                             \
+    X(sgm_cases_msm)                                                                                                   \
+    X(sgm_cases_keccak)                                                                                                \
+    X(sgm_peers_kernels)                                                                                               \
+    X(sgm_cases_protocols)                                                                                             \
+    X(sgm_cases_training)                                                                                              \
+    X(sgm_cases_f3)                                                                                                    \
+    X(sgm_cases_p256)                                                                                                  \
+    X(sgm_peers_protocols)
+
+#define SGM_CASE_GROUP_DECLARED(name) extern const sgm_case_group name;
+SGM_CASE_GROUPS(SGM_CASE_GROUP_DECLARED)
 
 /* n reproducible bytes named by (seed, label, index): libsodium's ChaCha20. */
 void sgm_input_bytes(void *out, size_t n, uint64_t seed, const char *label, uint64_t index);

@@ -313,9 +313,9 @@ void sgm_bench_add_all(sgm_bench *b, const sgm_case *c)
     for (const size_t *n = c->sizes; *n != 0; n++) {
         if (!is_measured(b, c, *n))
             continue;
-        if (c->peer != NULL)
+        if (sgm_case_alone(c) != NULL)
             sgm_bench_add(b, c, NULL, *n, NULL);
-        for (size_t i = 0; i < n_backends && c->peer == NULL; i++)
+        for (size_t i = 0; i < n_backends && sgm_case_alone(c) == NULL; i++)
             if (sgm_bench_selects(b, backends[i]))
                 sgm_bench_add(b, c, backends[i], *n, NULL);
     }

@@ -337,7 +337,7 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
     json_object_set_new(j, "formulation", text_or_null(c->formulation));
     json_object_set_new(j, "flavor", text_or_null(c->flavor));
     json_object_set_new(j, "backend", json_string(sgm_entrant_backend(e)));
-    json_object_set_new(j, "peer", json_boolean(e->be == NULL));
+    json_object_set_new(j, "peer", json_boolean(e->c->peer != NULL));
     json_object_set_new(j, "n", json_integer((json_int_t)e->n));
     json_object_set_new(j, "batch", json_integer(strstr(c->id, "/batch") != NULL ? (json_int_t)e->n : 1));
     json_object_set_new(j, "threads", json_integer((json_int_t)e->threads));

@@ -11,7 +11,7 @@
 enum { BLOCK_MAX = 1 << 20 };
 static const double wanted_ns = 1e5;
 
-const char *sgm_entrant_backend(const sgm_entrant *e) { return e->be != NULL ? e->be->name : e->c->peer; }
+const char *sgm_entrant_backend(const sgm_entrant *e) { return e->be != NULL ? e->be->name : sgm_case_alone(e->c); }
 
 int sgm_entrant_time(sgm_entrant *e, uint64_t runs, sgm_block_time *t)
 {

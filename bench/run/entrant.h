@@ -7,7 +7,7 @@
 
 typedef struct sgm_entrant {
     const sgm_case *c;
-    const sgm_backend *be; /* NULL: a peer */
+    const sgm_backend *be; /* NULL: a peer, or another suite */
     size_t n;
     const sgm_subject *subject;
     unsigned threads;

@@ -47,7 +47,10 @@ static void digest(void (*emit)(void *, const sgm_sink *), void *state, uint8_t 
     sgm_sha512_free(ctx);
 }
 
-static const char *who_runs(const sgm_case *c, const sgm_backend *be) { return c->peer ? c->peer : be->name; }
+static const char *who_runs(const sgm_case *c, const sgm_backend *be)
+{
+    return sgm_case_alone(c) ? sgm_case_alone(c) : be->name;
+}
 
 static void remember_or_compare(walk *w, const result *got)
 {
@@ -124,13 +127,14 @@ static void run_case(walk *w, const sgm_case *c, const sgm_backend *be, const sg
     size_t limit = strstr(c->id, "/batch-") && w->limit > 64 ? 64 : w->limit;
     for (unsigned k = 0; c->classes[k] && (k == 0 || !w->first_class); k++) {
         for (size_t i = 0; c->sizes[i] && (i == 0 || c->sizes[i] <= limit); i++) {
-            const sgm_case_env env = {.be = c->peer ? NULL : be, .ctx = ctx, .seed = w->seed, .input_class = k};
+            const sgm_case_env env = {
+                .be = sgm_case_alone(c) ? NULL : be, .ctx = ctx, .seed = w->seed, .input_class = k};
             run_once(w, c, &env, c->sizes[i]);
         }
     }
 }
 
-/* Peers run once, with the first backend. */
+/* Peers and other suites run once, with the first backend. */
 static void run_backend(walk *w, const sgm_backend *be, int with_peers)
 {
     size_t n;
@@ -139,7 +143,7 @@ static void run_backend(walk *w, const sgm_backend *be, int with_peers)
     if (!test_check(w->t, sgm_ctx_new(&ctx, be) == SGM_OK, "%s: no context", be->name))
         return;
     for (size_t i = 0; i < n; i++) {
-        if ((!cases[i]->peer || with_peers) && (!w->filter || strstr(cases[i]->id, w->filter)))
+        if ((!sgm_case_alone(cases[i]) || with_peers) && (!w->filter || strstr(cases[i]->id, w->filter)))
             run_case(w, cases[i], be, ctx);
     }
     sgm_ctx_free(ctx);
