@@ -9,7 +9,14 @@
 
 #include <string.h>
 
-enum { WORDS = 5, STRAUS_BITS = 5, STRAUS_TABLE = 1 << (STRAUS_BITS - 1), MAX_BITS = 13 };
+enum {
+    WORDS = 5,
+    STRAUS_BITS = 4,
+    STRAUS_TABLE = 1 << (STRAUS_BITS - 1),
+    STRAUS_MAX = 48,
+    MIN_BITS = 3,
+    MAX_BITS = 13
+};
 
 /* Windows of c bits for scalars below 2^bits, so many that the top one takes the carry of the constant. */
 static unsigned windows(unsigned bits, unsigned c) { return (bits + 1 + c) / c; }
@@ -45,7 +52,7 @@ typedef struct plan {
     int straus;
 } plan;
 
-/* Additions, in the unit of one: buckets of c bits. */
+/* Additions that a sum of buckets of c bits takes. */
 static size_t bucket_cost(const sgm_msm_part *parts, size_t n_parts, unsigned c, unsigned bits)
 {
     size_t cost = (size_t)windows(bits, c) * (2u << (c - 1));
@@ -54,40 +61,30 @@ static size_t bucket_cost(const sgm_msm_part *parts, size_t n_parts, unsigned c,
     return cost;
 }
 
-static size_t straus_cost(const sgm_msm_part *parts, size_t n_parts)
-{
-    size_t cost = 0;
-    for (size_t i = 0; i < n_parts; i++)
-        cost += parts[i].n * (windows(parts[i].bits, STRAUS_BITS) + STRAUS_TABLE);
-    return cost;
-}
-
 static plan make_plan(const sgm_msm_part *parts, size_t n_parts)
 {
-    plan p = {.c = STRAUS_BITS, .straus = 1};
+    plan p = {.c = MIN_BITS};
     unsigned bits = 0;
     for (size_t i = 0; i < n_parts; i++) {
         p.n_terms += parts[i].n;
         bits = parts[i].n > 0 && parts[i].bits > bits ? parts[i].bits : bits;
     }
-    size_t best = straus_cost(parts, n_parts);
-    for (unsigned c = 3; c <= MAX_BITS; c++) {
-        size_t cost = bucket_cost(parts, n_parts, c, bits);
-        if (cost < best) {
-            best = cost;
+    for (unsigned c = MIN_BITS + 1; c <= MAX_BITS; c++)
+        if (bucket_cost(parts, n_parts, c, bits) < bucket_cost(parts, n_parts, p.c, bits))
             p.c = c;
-            p.straus = 0;
-        }
-    }
-    p.n_windows = windows(bits, p.c);
+    p.straus = p.n_terms <= STRAUS_MAX;
     p.n_points = p.straus ? p.n_terms * STRAUS_TABLE : (size_t)1 << (p.c - 1);
+    p.c = p.straus ? STRAUS_BITS : p.c;
+    p.n_windows = windows(bits, p.c);
     return p;
 }
 
+/* No less for more terms: a batch takes its memory for the largest sum, and makes smaller ones in it. */
 size_t sgm_p256_msm_scratch(const sgm_msm_part *parts, size_t n_parts)
 {
     plan p = make_plan(parts, n_parts);
-    return p.n_points * sizeof(sgm_point) + p.n_terms * WORDS * sizeof(uint64_t);
+    size_t n_points = p.straus || p.n_points > STRAUS_MAX * STRAUS_TABLE ? p.n_points : STRAUS_MAX * STRAUS_TABLE;
+    return n_points * sizeof(sgm_point) + p.n_terms * WORDS * sizeof(uint64_t);
 }
 
 /* r += s p, s = 1 or -1. */

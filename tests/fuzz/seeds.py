@@ -7,6 +7,7 @@ import struct
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+P256 = "tests/vectors/lab-derived/sigma-proofs_Shake128_P256_valid.json"
 FILES = {
     "csv": b"\0a,b\n1,2\n3,4\n",
     "quoted": b'\0a,b\r\n"1,5","x ""y"""\r\n,\r\n',
@@ -29,6 +30,11 @@ def main(folder):
         seeds["proof"][str(number)] = bytes([number]) + bytes.fromhex(item["proof"])
         for i, relation in enumerate(item.get("relations", [])):
             seeds["relation"][f"{number}-{i}"] = bytes.fromhex(relation)
+    # The suite P-256: number of a record of the vectors, then its proof; and the statements.
+    seeds["proof_p256"], seeds["relation_p256"] = {}, {}
+    for number, record in enumerate(json.loads((ROOT / P256).read_text())):
+        seeds["proof_p256"][str(number)] = bytes([number]) + bytes.fromhex(record["NargString"])
+        seeds["relation_p256"][str(number)] = bytes.fromhex(record["Instance"])
     for target, inputs in seeds.items():
         (folder / target).mkdir(parents=True, exist_ok=True)
         for name, data in inputs.items():

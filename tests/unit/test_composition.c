@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Compositions: OR, k of n and trees of both, for every choice of what is known; shapes that are none; the simulator.
- */
+ * Compiled for both suites. */
 #include "primitives/base/bytes.h"
 #include "protocols/batch.h"
 #include "protocols/simulate.h"
@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_CLAUSES = 8, MAX_PROOF = 4096 };
+enum { MAX_CLAUSES = 8, MAX_PROOF = 4096, POINT = SGM_ELEMENT_BYTES, SCALAR = SGM_SCALAR_BYTES };
 
 static sgm_ctx *ctx;
 static sgm_sc secret[MAX_CLAUSES];
@@ -17,7 +17,7 @@ static sgm_sc secret[MAX_CLAUSES];
 /* X = x G, with x = secret[i]; `lie` makes it x + 1, so that nobody here knows a witness. */
 static sgm_relation *schnorr(unsigned i, int lie)
 {
-    uint8_t elements[2][32];
+    uint8_t elements[2][POINT];
     sgm_point X;
     sgm_sc x = secret[i];
     sgm_relation *rel;
@@ -28,8 +28,8 @@ static sgm_relation *schnorr(unsigned i, int lie)
         sgm_sc_add(&x, &x, &sgm_sc_one);
     sgm_ctx_backend(ctx)->var_mul(&X, sgm_ctx_generator_point(ctx, SGM_GEN_G), &x, 1);
     sgm_ctx_backend(ctx)->encode(&elements[1], &X, 1);
-    memcpy(elements[0], sgm_ctx_generator(ctx, SGM_GEN_G), 32);
-    if (sgm_relation_new(&rel, ctx, &eq, 1, (const uint8_t(*)[32])elements, 2) != SGM_OK)
+    memcpy(elements[0], sgm_ctx_generator(ctx, SGM_GEN_G), POINT);
+    if (sgm_relation_new(&rel, ctx, &eq, 1, (const uint8_t(*)[POINT])elements, 2) != SGM_OK)
         abort();
     return rel;
 }
@@ -126,13 +126,13 @@ static void try_knowledge(const shape *s, unsigned known, sgm_flavor flavor, sgm
     sgm_instance *inst;
     uint8_t proof[MAX_PROOF + 1] = {0}, flags[MAX_CLAUSES];
     uint32_t n = clauses_of(s);
-    size_t at = 0, wide = width == SGM_CHALLENGE_FULL ? 32 : 16;
+    size_t at = 0, wide = width == SGM_CHALLENGE_FULL ? SCALAR : 16;
     sgm_rng rng = sgm_rng_system();
     for (uint32_t i = 0; i < n; i++)
         flags[i] = known >> i & 1;
     CHECK(s->name, make(&inst, s, known, flavor, width) == SGM_OK);
     size_t len = sgm_instance_proof_size(inst);
-    CHECK("size", len == (flavor == SGM_COMPACT ? wide : 32 * n) + wide * s->sent + 32 * n && len <= MAX_PROOF);
+    CHECK("size", len == (flavor == SGM_COMPACT ? wide : POINT * n) + wide * s->sent + SCALAR * n && len <= MAX_PROOF);
     CHECK("counts", sgm_instance_clauses(inst) == n && sgm_instance_scalars(inst) == n);
     sgm_status st = sgm_prove_known(ctx, inst, flags, secret, &rng, proof);
     if (!holds(s, &at, known)) {
@@ -193,7 +193,7 @@ static void test_simulator(void)
     for (size_t i = 0; i < N_SHAPES; i++) {
         const shape *s = &shapes[i];
         uint32_t n = clauses_of(s);
-        uint8_t proof[MAX_PROOF], T[MAX_CLAUSES][32], again[MAX_CLAUSES][32];
+        uint8_t proof[MAX_PROOF], T[MAX_CLAUSES][POINT], again[MAX_CLAUSES][POINT];
         uint8_t flags[MAX_CLAUSES];
         sgm_sc reply[2 * MAX_CLAUSES], c;
         sgm_instance *inst;
@@ -201,28 +201,28 @@ static void test_simulator(void)
         memset(flags, 1, sizeof flags);
         CHECK("instance", make(&inst, s, (1u << n) - 1, SGM_BATCHABLE, SGM_CHALLENGE_FULL) == SGM_OK);
         size_t len = sgm_instance_proof_size(inst), scalars = sgm_reply_scalars(inst), bytes;
-        CHECK("a reply is the proof string without its commitments", len == 32 * (n + scalars));
+        CHECK("a reply is the proof string without its commitments", len == POINT * n + SCALAR * scalars);
         CHECK("proved", sgm_prove_known(ctx, inst, flags, secret, &rng, proof) == SGM_OK);
         for (size_t k = 0; k < scalars; k++)
-            CHECK("scalar", sgm_sc_from_bytes(&reply[k], proof + 32 * (n + k)));
+            CHECK("scalar", sgm_sc_from_bytes(&reply[k], proof + POINT * n + SCALAR * k));
         sgm_transcript t;
         uint8_t sid[32];
         const uint8_t *instance = sgm_instance_bytes(inst, &bytes);
         sgm_session_id(sid, s->name, strlen(s->name));
         sgm_transcript_init(&t, sid);
         sgm_transcript_absorb(&t, instance, bytes);
-        sgm_transcript_absorb(&t, proof, 32 * n);
+        sgm_transcript_absorb(&t, proof, POINT * n);
         sgm_transcript_challenge(&t, &c);
         CHECK("simulated", sgm_simulate_commitment(ctx, inst, &c, reply, T) == SGM_OK);
-        CHECK_BYTES("the honest prover's commitments", T, proof, 32 * n);
+        CHECK_BYTES("the honest prover's commitments", T, proof, POINT * n);
         CHECK("a reply", sgm_simulate_response(inst, &rng, reply) == SGM_OK);
         CHECK("simulated", sgm_simulate_commitment(ctx, inst, &c, reply, T) == SGM_OK);
         sgm_sc_add(&c, &c, &sgm_sc_one);
         CHECK("simulated", sgm_simulate_commitment(ctx, inst, &c, reply, again) == SGM_OK);
-        CHECK("another challenge has other commitments", memcmp(T, again, 32 * n) != 0);
-        memcpy(proof, T, 32 * n);
+        CHECK("another challenge has other commitments", memcmp(T, again, POINT * n) != 0);
+        memcpy(proof, T, POINT * n);
         for (size_t k = 0; k < scalars; k++)
-            sgm_sc_to_bytes(proof + 32 * (n + k), &reply[k]);
+            sgm_sc_to_bytes(proof + POINT * n + SCALAR * k, &reply[k]);
         CHECK("as a proof it is refused", sgm_verify(ctx, inst, proof, len) == SGM_REJECTED);
         sgm_instance_free(inst);
     }
@@ -279,7 +279,7 @@ static void test_wide(void)
 {
     enum { N = 40, NEED = 5 };
     sgm_part parts[N + 1] = {{NULL, NEED, N}};
-    uint8_t sid[32] = {1}, flags[N], proof[32 * (3 * N - NEED)];
+    uint8_t sid[32] = {1}, flags[N], proof[POINT * N + SCALAR * (2 * N - NEED)];
     sgm_sc witness[N];
     sgm_instance *inst;
     sgm_rng rng = sgm_rng_system();
@@ -290,7 +290,7 @@ static void test_wide(void)
     }
     CHECK("instance",
           sgm_instance_compose(&inst, ctx, parts, N + 1, sid, SGM_BATCHABLE, SGM_CHALLENGE_FULL, 0) == SGM_OK);
-    CHECK("32(3n - k) bytes", sgm_instance_proof_size(inst) == sizeof proof);
+    CHECK("n points, 2n - k scalars", sgm_instance_proof_size(inst) == sizeof proof);
     CHECK("proved", sgm_prove_known(ctx, inst, flags, witness, &rng, proof) == SGM_OK);
     CHECK("accepted", sgm_verify(ctx, inst, proof, sizeof proof) == SGM_OK);
     CHECK("in a batch", in_batch(inst, proof, sizeof proof) == SGM_OK);
