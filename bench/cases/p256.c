@@ -141,9 +141,9 @@ static const size_t batches[] = {1, 4, 16, 64, 256, 1024, 4096, 0};
 #define VERIFY "protocols/P256-schnorr/verify"
 #define SCHNORR(id_, who, op_, sizes_, baseline_, threads_)                                                            \
     {                                                                                                                  \
-        .id = id_, who, .baseline = baseline_, .flavor = "batchable", .timing = SGM_VARIABLE_TIME, .classes = classes, \
-        .sizes = sizes_, .op = op_, .threads = threads_, .setup = schnorr_setup, .run = schnorr_run,                   \
-        .check = schnorr_check, .input = schnorr_input, .canon = schnorr_canon, .proof_bytes = proof_bytes,            \
+        .id = id_, who, .baseline = baseline_, .timing = SGM_VARIABLE_TIME, .classes = classes, .sizes = sizes_,       \
+        .op = op_, .threads = threads_, .setup = schnorr_setup, .run = schnorr_run, .check = schnorr_check,            \
+        .input = schnorr_input, .canon = schnorr_canon, .proof_bytes = proof_bytes,                                    \
         .statement_bytes = statement_bytes, .teardown = schnorr_teardown                                               \
     }
 

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* SEC1, compressed: 02 or 03 and x. The identity has no encoding. */
+/* [SEC1], compressed: 02 or 03 and x. The identity has no encoding. */
 #define SGM_ELEMENT_BYTES 33
 
 /* x 2^256 mod p, canonical, native word order. */
