@@ -9,7 +9,7 @@
 
 /* Points of one kernel call where they are many; a base of at least FOLD_FROM points is folded when it has FOLD_RUNS
  * runs. */
-enum { RUN = 256, FOLD_RUNS = 4, FOLD_FROM = 512 };
+enum { RUN = 256, FOLD_RUNS = 4, FOLD_FROM = 64 };
 
 /* A family after some rounds: item i of `length` is scale times the sum over the runs t of factor[t] base[t length +
  * i]. factor[0] = 1. */
