@@ -11,6 +11,7 @@ foreach(header
     primitives/backend/backend.h primitives/base/status.h primitives/group/point.h primitives/keccak/keccak.h
     primitives/scalar/sc.h
     protocols/batch.h protocols/context.h protocols/dataset.h protocols/error.h protocols/evidence.h
+    protocols/formulation/ball.h
     protocols/formulation/f0b.h protocols/formulation/f0s.h protocols/formulation/f1k.h protocols/formulation/f2.h
     protocols/formulation/f5.h protocols/formulation/f6.h protocols/formulation/range.h protocols/formulation/weights.h
     protocols/formulation/formulation.h protocols/formulation/set.h

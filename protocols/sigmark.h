@@ -7,6 +7,7 @@
 #include "protocols/context.h"
 #include "protocols/dataset.h"
 #include "protocols/evidence.h"
+#include "protocols/formulation/ball.h"
 #include "protocols/formulation/f0b.h"
 #include "protocols/formulation/f0s.h"
 #include "protocols/formulation/f1k.h"

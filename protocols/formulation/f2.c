@@ -214,8 +214,8 @@ static sgm_status prove(const sgm_ctx *ctx, const sgm_instance *inst, sgm_f2_for
     sgm_status st = sgm_values_prover_new(&p, ctx, inst);
     if (st != SGM_OK)
         return st;
-    sgm_values_open_weights(&p, 0, model, s->probes->p);
-    sgm_values_open_weights(&p, s->probes->p, without, s->probes->p);
+    sgm_open_weights(&p.opened, 0, model, s->probes->p);
+    sgm_open_weights(&p.opened, s->probes->p, without, s->probes->p);
     uint64_t good = sgm_values_settle(&p);
     good &= form == SGM_F2_MLR ? set_mlr_bits(&p, s) : set_l1_bits(&p, s);
     st = sgm_values_prove(&p, good, rng, proof);

@@ -137,7 +137,7 @@ static sgm_status prove(const sgm_ctx *ctx, const sgm_instance *inst, const sgm_
     sgm_status st = sgm_values_prover_new(&p, ctx, inst);
     if (st != SGM_OK)
         return st;
-    sgm_values_open_weights(&p, 0, model, s->items->p);
+    sgm_open_weights(&p.opened, 0, model, s->items->p);
     uint64_t good = sgm_values_settle(&p);
     good &= set_bits(&p, s);
     st = sgm_values_prove(&p, good, rng, proof);

@@ -116,7 +116,7 @@ static sgm_status prove(const sgm_ctx *ctx, const sgm_instance *inst, const sgm_
         return st;
     for (uint32_t j = 0; j < s->n; j++) {
         sgm_sc value = sgm_bound_scalar(&v[j]);
-        sgm_values_open(&p, j, &value, &gamma[j]);
+        sgm_open(&p.opened, j, &value, &gamma[j]);
         sgm_wipe(&value, sizeof value);
     }
     uint64_t good = sgm_values_settle(&p);

@@ -160,6 +160,42 @@ void sgm_probes_combine(const sgm_probes *s, const sgm_sc *c, sgm_sc *scratch, s
     }
 }
 
+void sgm_openings_layout(sgm_openings *o, sgm_arena *a, uint32_t n_elements)
+{
+    o->w = sgm_arena_take(a, n_elements, sizeof *o->w);
+    o->rho = sgm_arena_take(a, n_elements, sizeof *o->rho);
+    o->enc = sgm_arena_take(a, n_elements, sizeof *o->enc);
+    o->secret = sgm_arena_take(a, n_elements, sizeof *o->secret);
+}
+
+void sgm_open(sgm_openings *o, uint32_t element, const sgm_sc *w, const sgm_sc *rho)
+{
+    o->w[element] = *w;
+    o->rho[element] = *rho;
+    sgm_sc_to_bytes(o->secret[element], w);
+    sgm_sc_to_bytes(o->secret[element] + 32, rho);
+}
+
+void sgm_open_weights(sgm_openings *o, uint32_t first, const sgm_weights_opening *weights, uint32_t n)
+{
+    sgm_sc w;
+    for (uint32_t j = 0; j < n; j++) {
+        sgm_sc_from_i64(&w, weights->w[j]);
+        sgm_open(o, first + j, &w, &weights->rho[j]);
+    }
+    sgm_wipe(&w, sizeof w);
+}
+
+uint64_t sgm_openings_hold(const sgm_openings *o, const sgm_ctx *ctx, const sgm_instance *inst)
+{
+    uint64_t differ = 0;
+    sgm_open_commitments(ctx, o->enc, o->w, o->rho, inst->n_elements);
+    for (uint32_t i = 0; i < inst->n_elements; i++)
+        for (int b = 0; b < 32; b++)
+            differ |= (uint64_t)(o->enc[i][b] ^ inst->elements[i].enc[b]);
+    return sgm_ct_eq(differ, 0);
+}
+
 static void layout(sgm_values_prover *p)
 {
     const sgm_rows *rows = &p->values->rows;
@@ -168,10 +204,7 @@ static void layout(sgm_values_prover *p)
     p->value = sgm_arena_take(a, rows->n_rows, sizeof *p->value);
     p->gamma = sgm_arena_take(a, rows->n_rows, sizeof *p->gamma);
     p->bits = sgm_arena_take(a, rows->n_bits, 1);
-    p->w = sgm_arena_take(a, p->inst->n_elements, sizeof *p->w);
-    p->rho = sgm_arena_take(a, p->inst->n_elements, sizeof *p->rho);
-    p->enc = sgm_arena_take(a, p->inst->n_elements, sizeof *p->enc);
-    p->secret = sgm_arena_take(a, p->inst->n_elements, sizeof *p->secret);
+    sgm_openings_layout(&p->opened, a, p->inst->n_elements);
     p->hedged = sgm_arena_take(a, 1, sizeof *p->hedged);
 }
 
@@ -193,49 +226,21 @@ void sgm_values_prover_clear(sgm_values_prover *p)
     sgm_arena_free(&p->arena);
 }
 
-void sgm_values_open(sgm_values_prover *p, uint32_t element, const sgm_sc *w, const sgm_sc *rho)
-{
-    p->w[element] = *w;
-    p->rho[element] = *rho;
-    sgm_sc_to_bytes(p->secret[element], w);
-    sgm_sc_to_bytes(p->secret[element] + 32, rho);
-}
-
-void sgm_values_open_weights(sgm_values_prover *p, uint32_t first, const sgm_weights_opening *o, uint32_t n)
-{
-    sgm_sc w;
-    for (uint32_t j = 0; j < n; j++) {
-        sgm_sc_from_i64(&w, o->w[j]);
-        sgm_values_open(p, first + j, &w, &o->rho[j]);
-    }
-    sgm_wipe(&w, sizeof w);
-}
-
-/* 1 if every element is w G + rho H. */
-static uint64_t opens(const sgm_values_prover *p)
-{
-    uint64_t differ = 0;
-    sgm_open_commitments(p->ctx, p->enc, p->w, p->rho, p->inst->n_elements);
-    for (uint32_t i = 0; i < p->inst->n_elements; i++)
-        for (int b = 0; b < 32; b++)
-            differ |= (uint64_t)(p->enc[i][b] ^ p->inst->elements[i].enc[b]);
-    return sgm_ct_eq(differ, 0);
-}
-
 uint64_t sgm_values_settle(sgm_values_prover *p)
 {
     const sgm_values *v = p->values;
-    const uint64_t good = opens(p);
+    const sgm_openings *o = &p->opened;
+    const uint64_t good = sgm_openings_hold(o, p->ctx, p->inst);
     if (v->probes) {
         for (uint32_t j = 0; v->is_difference && j < v->probes->p; j++) {
-            sgm_sc_sub(&p->w[j], &p->w[j], &p->w[v->probes->p + j]);
-            sgm_sc_sub(&p->rho[j], &p->rho[j], &p->rho[v->probes->p + j]);
+            sgm_sc_sub(&o->w[j], &o->w[j], &o->w[v->probes->p + j]);
+            sgm_sc_sub(&o->rho[j], &o->rho[j], &o->rho[v->probes->p + j]);
         }
-        sgm_probes_apply(v->probes, p->w, p->value);
-        sgm_probes_apply(v->probes, p->rho, p->gamma);
+        sgm_probes_apply(v->probes, o->w, p->value);
+        sgm_probes_apply(v->probes, o->rho, p->gamma);
     } else {
-        memcpy(p->value, p->w, v->n_committed * sizeof *p->value);
-        memcpy(p->gamma, p->rho, v->n_committed * sizeof *p->gamma);
+        memcpy(p->value, o->w, v->n_committed * sizeof *p->value);
+        memcpy(p->gamma, o->rho, v->n_committed * sizeof *p->gamma);
     }
     for (uint32_t t = 0; t < v->n_committed; t++)
         sgm_sc_add(&p->value[t], &p->value[t], &v->offset);
@@ -248,8 +253,8 @@ sgm_status sgm_values_prove(sgm_values_prover *p, uint64_t good, const sgm_rng *
     SGM_DECLASSIFY(&good, sizeof good); /* a refusal is visible, and an honest caller never meets one */
     if (!good)
         return SGM_REJECTED;
-    sgm_status st =
-        sgm_argument_hedge(&hedged, p->hedged, rng, p->inst, p->secret, p->inst->n_elements * sizeof *p->secret);
+    sgm_status st = sgm_argument_hedge(&hedged, p->hedged, rng, p->inst, p->opened.secret,
+                                       p->inst->n_elements * sizeof *p->opened.secret);
     if (st != SGM_OK)
         return st;
     do {

@@ -47,6 +47,20 @@ void sgm_probes_apply(const sgm_probes *s, const sgm_sc *a, sgm_sc *r);
 /* r_j = sum over t of c_t (2 y_t - 1) x_tj. scratch: 2 T scalars. Time: variable (public data). */
 void sgm_probes_combine(const sgm_probes *s, const sgm_sc *c, sgm_sc *scratch, sgm_sc *r);
 
+/* What a prover says the elements of an instance open to: element i is w_i G + rho_i H. Secret. */
+typedef struct sgm_openings {
+    sgm_sc *w, *rho;
+    uint8_t (*enc)[32];
+    uint8_t (*secret)[64]; /* both as bytes, to hedge with */
+} sgm_openings;
+
+void sgm_openings_layout(sgm_openings *o, sgm_arena *a, uint32_t n_elements);
+void sgm_open(sgm_openings *o, uint32_t element, const sgm_sc *w, const sgm_sc *rho);
+/* n weights from element `first` on. */
+void sgm_open_weights(sgm_openings *o, uint32_t first, const sgm_weights_opening *weights, uint32_t n);
+/* 1 if every element of inst opens so. Time: constant. */
+uint64_t sgm_openings_hold(const sgm_openings *o, const sgm_ctx *ctx, const sgm_instance *inst);
+
 /* What a prover of such a statement has at hand; secret, in one arena. */
 typedef struct sgm_values_prover {
     const sgm_ctx *ctx;
@@ -54,9 +68,7 @@ typedef struct sgm_values_prover {
     const sgm_values *values;
     sgm_sc *value, *gamma; /* per row, 0 for a public one: v_t with its offset, and its blinding */
     uint8_t *bits;
-    sgm_sc *w, *rho; /* per element, or difference of elements */
-    uint8_t (*enc)[32];
-    uint8_t (*secret)[64];
+    sgm_openings opened; /* differences in place of the first elements, once settled */
     sgm_hedged *hedged;
     sgm_arena arena;
 } sgm_values_prover;
@@ -65,10 +77,6 @@ typedef struct sgm_values_prover {
 SGM_MUST_CHECK sgm_status sgm_values_prover_new(sgm_values_prover *p, const sgm_ctx *ctx, const sgm_instance *inst);
 /* Wipes it. */
 void sgm_values_prover_clear(sgm_values_prover *p);
-/* Sets element i of the opening: w G + rho H. */
-void sgm_values_open(sgm_values_prover *p, uint32_t element, const sgm_sc *w, const sgm_sc *rho);
-/* The same for n weights from `first` on. */
-void sgm_values_open_weights(sgm_values_prover *p, uint32_t first, const sgm_weights_opening *o, uint32_t n);
 /* 1 if every element opens so; sets value and gamma. Time: constant. */
 uint64_t sgm_values_settle(sgm_values_prover *p);
 /* The proof, once the bits are set. good = 0: SGM_REJECTED. Time: constant but for that refusal. */

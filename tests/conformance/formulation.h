@@ -54,7 +54,9 @@ struct formulation_form {
     X(form_range)                                                                                                      \
     X(form_f2_mlr)                                                                                                     \
     X(form_f2_l1)                                                                                                      \
-    X(form_f5_acc)
+    X(form_f5_acc)                                                                                                     \
+    X(form_f2_l2)                                                                                                      \
+    X(form_f5_norm)
 
 #define FORMULATION_FORM_DECLARED(name) extern const formulation_form name;
 FORMULATION_FORMS(FORMULATION_FORM_DECLARED)

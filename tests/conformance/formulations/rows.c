@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* RANGE, F2-MLR, F2-L1 and F5-ACC: bits in rows. */
+/* RANGE, F2 and F5: bits in rows. */
+#include "protocols/formulation/ball.h"
 #include "protocols/formulation/f2.h"
 #include "protocols/formulation/f5.h"
 #include "protocols/formulation/range.h"
@@ -224,3 +225,65 @@ const formulation_form form_f5_acc = {.name = "F5-ACC",
                                       .equations = equations,
                                       .challenges = f5_challenges,
                                       .prove = f5_prove};
+
+/* F2-L2 and F5-NORM */
+
+typedef struct ball {
+    sgm_ball_form form;
+    sgm_ball_statement s;
+} ball;
+
+static void *read_ball(record *r, const formulation_form *self, const json_t *statement, const json_t *aux)
+{
+    ball *x = record_alloc(r, sizeof *x);
+    uint32_t n_W, n_W0;
+    (void)aux;
+    x->form = strcmp(self->name, "F2-L2") == 0 ? SGM_F2_L2 : SGM_F5_NORM;
+    int good = read_u32(r, statement, "p", &x->s.p) && read_points(r, statement, "W", &x->s.W, &n_W) && n_W == x->s.p &&
+               (x->form == SGM_F5_NORM || (read_points(r, statement, "W0", &x->s.W0, &n_W0) && n_W0 == x->s.p)) &&
+               read_bound(json_object_get(statement, "B"), &x->s.square) &&
+               read_bound(json_object_get(statement, "E"), &x->s.each);
+    return good ? x : NULL;
+}
+
+static sgm_status ball_instance(sgm_instance **out, const sgm_ctx *ctx, const void *statement, sgm_flavor flavor)
+{
+    const ball *x = statement;
+    return sgm_ball_instance(out, ctx, x->form, &x->s, flavor);
+}
+
+static size_t ball_size(const void *statement, sgm_flavor flavor)
+{
+    return sgm_ball_proof_size(&((const ball *)statement)->s, flavor);
+}
+
+static uint32_t ball_equations(const void *statement)
+{
+    (void)statement;
+    return 3;
+}
+
+static void ball_challenges(record *r, const void *statement, octets narg)
+{
+    sgm_instance *inst;
+    sgm_status st = ball_instance(&inst, r->ctx, statement, SGM_BATCHABLE);
+    follow(r, st, inst, narg);
+}
+
+static sgm_status ball_prove(record *r, const void *statement, const json_t *witness, sgm_flavor flavor,
+                             const sgm_rng *rng, uint8_t *proof)
+{
+    const ball *x = statement;
+    sgm_weights_opening model, without;
+    if (!read_opening(r, witness, "w", "rho", x->s.p, &model) ||
+        (x->form == SGM_F2_L2 && !read_opening(r, witness, "w0", "rho0", x->s.p, &without)))
+        return SGM_USAGE;
+    return sgm_ball_prove(r->ctx, x->form, &x->s, &model, &without, flavor, rng, proof);
+}
+
+#define FORM_BALL(name_)                                                                                               \
+    {                                                                                                                  \
+        .name = name_, .width = SGM_CHALLENGE_FULL, .no_compact = 1, .read = read_ball, .instance = ball_instance,     \
+        .proof_size = ball_size, .equations = ball_equations, .challenges = ball_challenges, .prove = ball_prove       \
+    }
+const formulation_form form_f2_l2 = FORM_BALL("F2-L2"), form_f5_norm = FORM_BALL("F5-NORM");
