@@ -188,11 +188,11 @@ static void fail_contest(sgm_contest *t, sgm_gb_state *state)
 static void show_counters(const sgm_contest *t, sgm_gb_state *state)
 {
     if (t->own->proof_bytes > 0)
-        sgm_gb_counter(state, "proof_bytes", (double)t->own->proof_bytes);
+        sgm_gb_counter(state, "proof_bytes", (double)t->own->proof_bytes, SGM_GB_PLAIN);
     for (size_t r = 0; r < t->n_rivals; r++) {
         char name[48];
         snprintf(name, sizeof name, "vs_%s", sgm_entrant_backend(t->rival[r]));
-        sgm_gb_counter(state, name, t->calls[t->n_calls - 1].ratio[r]);
+        sgm_gb_counter(state, name, t->calls[t->n_calls - 1].ratio[r], SGM_GB_PLAIN);
     }
 }
 
@@ -274,7 +274,13 @@ void sgm_bench_add(sgm_bench *b, const sgm_case *c, const sgm_backend *be, size_
                                  c->flavor != NULL ? c->flavor : "", sgm_entrant_backend(t->own));
     for (const sgm_case_param *p = c->params; p != NULL && p->name != NULL && at < sizeof name; p++)
         at += (size_t)snprintf(name + at, sizeof name - at, "/%s:%" PRIu64, p->name, p->value);
-    sgm_gb_register(name, "n", (int64_t)n, run_contest, t);
+    static const char *const n_name[] = {"n"};
+    const int64_t n_value[] = {(int64_t)n};
+    sgm_gb_benchmark *gb = sgm_gb_register(name, run_contest, t);
+    sgm_gb_args(gb, n_value, 1);
+    sgm_gb_arg_names(gb, n_name, 1);
+    sgm_gb_use_manual_time(gb);
+    sgm_gb_report_in(gb, SGM_GB_US);
 }
 
 /* --quick leaves sizes out: a case keeps 1, 8, 64 and 1024, and 16384 where time varies with more than n; its largest
@@ -326,7 +332,7 @@ void sgm_bench_run(sgm_bench *b, int console)
     sgm_gb_add_context("benchmark_version", SGM_BENCHMARK_VERSION);
     size_t shim_errors;
     sgm_runfile_start(b->runfile);
-    b->matched = sgm_gb_run(!console, &shim_errors);
+    b->matched = sgm_gb_run(!console, NULL, NULL, &shim_errors);
     b->errors += b->errors == 0 ? shim_errors : 0;
     if (isatty(2))
         fprintf(stderr, "\r\033[K");

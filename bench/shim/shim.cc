@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace
@@ -29,18 +31,31 @@ void print_help()
 }
 
 benchmark::State *cpp(sgm_gb_state *state) { return reinterpret_cast<benchmark::State *>(state); }
+const benchmark::State *cpp(const sgm_gb_state *state) { return reinterpret_cast<const benchmark::State *>(state); }
+benchmark::internal::Benchmark *cpp(sgm_gb_benchmark *b)
+{
+    return reinterpret_cast<benchmark::internal::Benchmark *>(b);
+}
 
-/* Forwards to the reporter that --benchmark_format asks for, and counts failed runs: Google Benchmark itself exits 0
- * although cases failed. */
-class CountingReporter : public benchmark::BenchmarkReporter
+using Reporter = benchmark::BenchmarkReporter;
+
+/* Forwards to the reporter that --benchmark_format asks for and to the caller, and counts failed runs: Google Benchmark
+ * itself exits 0 although cases failed. */
+class CountingReporter : public Reporter
 {
   public:
-    CountingReporter(benchmark::BenchmarkReporter *target, bool quiet) : target_(target), quiet_(quiet) {}
+    CountingReporter(Reporter *target, bool quiet, sgm_gb_on_report on_report, void *user)
+        : target_(target), quiet_(quiet), on_report_(on_report), user_(user)
+    {
+    }
     bool ReportContext(const Context &context) override { return quiet_ || target_->ReportContext(context); }
     void ReportRuns(const std::vector<Run> &runs) override
     {
-        for (const Run &run : runs)
+        for (const Run &run : runs) {
             errors_ += run.error_occurred ? 1 : 0;
+            if (on_report_ != nullptr)
+                hand_over(run);
+        }
         if (!quiet_)
             target_->ReportRuns(runs);
     }
@@ -52,32 +67,90 @@ class CountingReporter : public benchmark::BenchmarkReporter
     size_t errors() const { return errors_; }
 
   private:
-    std::unique_ptr<benchmark::BenchmarkReporter> target_;
+    void hand_over(const Run &run) const
+    {
+        const std::string name = run.run_name.str();
+        bool aggregate = run.run_type == Run::RT_Aggregate;
+        sgm_gb_report report = {};
+        report.name = name.c_str();
+        report.label = run.report_label.c_str();
+        report.error = run.error_occurred ? run.error_message.c_str() : nullptr;
+        report.aggregate = aggregate ? run.aggregate_name.c_str() : nullptr;
+        report.iterations = static_cast<uint64_t>(run.iterations);
+        report.repetition = static_cast<int>(run.repetition_index);
+        report.threads = static_cast<int>(run.threads);
+        report.real_seconds = run.real_accumulated_time;
+        report.cpu_seconds = run.cpu_accumulated_time;
+        report.counters = &run.counters;
+        on_report_(&report, user_);
+    }
+
+    std::unique_ptr<Reporter> target_;
     bool quiet_;
+    sgm_gb_on_report on_report_;
+    void *user_;
     size_t errors_ = 0;
 };
 } // namespace
 
-void sgm_gb_register(const char *name, const char *arg_name, int64_t arg, sgm_gb_fn fn, void *user)
+sgm_gb_benchmark *sgm_gb_register(const char *name, sgm_gb_fn fn, void *user)
 {
-    benchmark::RegisterBenchmark(
-        name, [fn, user](benchmark::State &state) { fn(reinterpret_cast<sgm_gb_state *>(&state), user); })
-        ->ArgName(arg_name)
-        ->Arg(arg)
-        ->UseManualTime()
-        ->Unit(benchmark::kMicrosecond);
+    auto call = [fn, user](benchmark::State &state) { fn(reinterpret_cast<sgm_gb_state *>(&state), user); };
+    return reinterpret_cast<sgm_gb_benchmark *>(benchmark::RegisterBenchmark(name, call));
 }
 
-uint64_t sgm_gb_iterations(const sgm_gb_state *state)
+void sgm_gb_args(sgm_gb_benchmark *b, const int64_t *args, size_t n)
 {
-    return static_cast<uint64_t>(reinterpret_cast<const benchmark::State *>(state)->max_iterations);
+    cpp(b)->Args(std::vector<int64_t>(args, args + n));
 }
+
+void sgm_gb_arg_names(sgm_gb_benchmark *b, const char *const *names, size_t n)
+{
+    cpp(b)->ArgNames(std::vector<std::string>(names, names + n));
+}
+
+void sgm_gb_range_of(sgm_gb_benchmark *b, int64_t start, int64_t limit, int multiplier)
+{
+    cpp(b)->RangeMultiplier(multiplier)->Range(start, limit);
+}
+
+void sgm_gb_threads(sgm_gb_benchmark *b, int threads) { cpp(b)->Threads(threads); }
+void sgm_gb_use_real_time(sgm_gb_benchmark *b) { cpp(b)->UseRealTime(); }
+void sgm_gb_use_manual_time(sgm_gb_benchmark *b) { cpp(b)->UseManualTime(); }
+
+void sgm_gb_fit(sgm_gb_benchmark *b, sgm_gb_complexity complexity)
+{
+    static const benchmark::BigO known[] = {benchmark::oAuto, benchmark::o1, benchmark::oN, benchmark::oNLogN,
+                                            benchmark::oNSquared};
+    cpp(b)->Complexity(known[complexity]);
+}
+
+void sgm_gb_repetitions(sgm_gb_benchmark *b, int repetitions) { cpp(b)->Repetitions(repetitions); }
+
+void sgm_gb_iterations_of(sgm_gb_benchmark *b, uint64_t iterations)
+{
+    cpp(b)->Iterations(static_cast<benchmark::IterationCount>(iterations));
+}
+
+void sgm_gb_report_in(sgm_gb_benchmark *b, sgm_gb_unit unit)
+{
+    static const benchmark::TimeUnit known[] = {benchmark::kNanosecond, benchmark::kMicrosecond,
+                                                benchmark::kMillisecond, benchmark::kSecond};
+    cpp(b)->Unit(known[unit]);
+}
+
+uint64_t sgm_gb_iterations(const sgm_gb_state *state) { return static_cast<uint64_t>(cpp(state)->max_iterations); }
 
 int sgm_gb_keep_running_batch(sgm_gb_state *state, uint64_t iterations)
 {
     return cpp(state)->KeepRunningBatch(static_cast<benchmark::IterationCount>(iterations));
 }
 
+int64_t sgm_gb_range(const sgm_gb_state *state, size_t i) { return cpp(state)->range(i); }
+int sgm_gb_thread_index(const sgm_gb_state *state) { return cpp(state)->thread_index(); }
+int sgm_gb_thread_count(const sgm_gb_state *state) { return cpp(state)->threads(); }
+void sgm_gb_pause(sgm_gb_state *state) { cpp(state)->PauseTiming(); }
+void sgm_gb_resume(sgm_gb_state *state) { cpp(state)->ResumeTiming(); }
 void sgm_gb_set_seconds(sgm_gb_state *state, double seconds) { cpp(state)->SetIterationTime(seconds); }
 
 void sgm_gb_set_items(sgm_gb_state *state, uint64_t items)
@@ -85,9 +158,29 @@ void sgm_gb_set_items(sgm_gb_state *state, uint64_t items)
     cpp(state)->SetItemsProcessed(static_cast<int64_t>(items));
 }
 
-void sgm_gb_counter(sgm_gb_state *state, const char *name, double value)
+void sgm_gb_set_bytes(sgm_gb_state *state, uint64_t bytes)
 {
-    cpp(state)->counters[name] = benchmark::Counter(value);
+    cpp(state)->SetBytesProcessed(static_cast<int64_t>(bytes));
+}
+
+void sgm_gb_set_complexity_n(sgm_gb_state *state, int64_t n) { cpp(state)->SetComplexityN(n); }
+void sgm_gb_set_label(sgm_gb_state *state, const char *label) { cpp(state)->SetLabel(label); }
+
+void sgm_gb_counter(sgm_gb_state *state, const char *name, double value, unsigned flags)
+{
+    static const struct {
+        unsigned flag;
+        benchmark::Counter::Flags meaning;
+    } known[] = {{SGM_GB_RATE, benchmark::Counter::kIsRate},
+                 {SGM_GB_PER_THREAD, benchmark::Counter::kAvgThreads},
+                 {SGM_GB_TIMES_ITERATIONS, benchmark::Counter::kIsIterationInvariant},
+                 {SGM_GB_PER_ITERATION, benchmark::Counter::kAvgIterations},
+                 {SGM_GB_INVERT, benchmark::Counter::kInvert}};
+    benchmark::Counter::Flags all = benchmark::Counter::kDefaults;
+    for (const auto &one : known)
+        if (flags & one.flag)
+            all = all | one.meaning;
+    cpp(state)->counters[name] = benchmark::Counter(value, all);
 }
 
 void sgm_gb_skip_with_error(sgm_gb_state *state, const char *why) { cpp(state)->SkipWithError(why); }
@@ -102,9 +195,37 @@ void sgm_gb_initialize(int *argc, char **argv, const char *usage)
 
 void sgm_gb_add_context(const char *key, const char *value) { benchmark::AddCustomContext(key, value); }
 
-size_t sgm_gb_run(int quiet, size_t *errors)
+int sgm_gb_report_unrecognized(int argc, char **argv)
 {
-    CountingReporter reporter(benchmark::CreateDefaultDisplayReporter(), quiet != 0);
+    return benchmark::ReportUnrecognizedArguments(argc, argv) ? 1 : 0;
+}
+
+const char *sgm_gb_library_build(void)
+{
+    static std::string build;
+    std::ostringstream context, errors;
+    benchmark::JSONReporter reporter;
+    reporter.SetOutputStream(&context);
+    reporter.SetErrorStream(&errors);
+    (void)reporter.ReportContext(Reporter::Context());
+    const std::string text = context.str(), key = "\"library_build_type\": \"";
+    size_t at = text.find(key);
+    if (at != std::string::npos)
+        build = text.substr(at + key.size(), text.find('"', at + key.size()) - at - key.size());
+    return build.c_str();
+}
+
+int sgm_gb_report_counter(double *value, const sgm_gb_report *report, const char *name)
+{
+    const auto *counters = static_cast<const benchmark::UserCounters *>(report->counters);
+    const auto found = counters->find(name);
+    *value = found != counters->end() ? found->second.value : 0;
+    return found != counters->end();
+}
+
+size_t sgm_gb_run(int quiet, sgm_gb_on_report on_report, void *user, size_t *errors)
+{
+    CountingReporter reporter(benchmark::CreateDefaultDisplayReporter(), quiet != 0, on_report, user);
     size_t matched = benchmark::RunSpecifiedBenchmarks(&reporter);
     *errors = reporter.errors();
     benchmark::Shutdown();

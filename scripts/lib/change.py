@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Change points of a series: E-divisive with means (Matteson and James, 2014), permutation test with a fixed seed."""
+"""Change points of a series: E-divisive [MJ14], permutation test with a fixed seed."""
 import random
 
 LEAST = 3        # points on either side of a change

@@ -420,7 +420,8 @@ def params_of(case):
 RUN_COLUMNS = ("file", "utc", "program", "commit_id", "dirty", "cpu_key", "brand", "compiler", "flags", "libsodium", "openssl", "verified_run")
 CASE_COLUMNS = ("id", "formulation", "flavor", "backend", "peer", "n", "batch", "threads", "verified", "rejects_tampered", "proof_bytes", "statement_bytes", "evidence_bits",
                 "ns_p05", "ns_p50", "ns_p95", "per_s", "per_s_low", "per_s_high", "cycles", "cycles_low", "cycles_high", "instructions", "field_mul", "field_sqr", "multiplications", "floor_cycles",
-                "floor_fraction", "preempted_frac")
+                "floor_fraction", "preempted_frac", "wall_median", "peak_rss", "peak_bytes", "prior", "posterior", "deniability", "info_bits", "params", *(f"points_{name}" for name in POINTS),
+                *(f"share_{name}" for name in SHARES))
 
 
 def run_row(path, run):
@@ -434,7 +435,10 @@ def case_row(case):
     time, cost, floor = case["time"] or {}, case["cost"] or {}, case["floor"] or {}
     values = [case[key] for key in CASE_COLUMNS[:13]] + [time.get(key) for key in ("p05", "p50", "p95")]
     values += [*(rate(case) or (None, None, None)), *(cycles(case) or (None, None, None)), (case["insns"] or {}).get("per_item"), cost.get("mul"), cost.get("sqr"), cost.get("multiplications")]
-    return dict(zip(CASE_COLUMNS, values + [floor.get("cycles"), floor.get("fraction"), time.get("preempted_frac")]))
+    values += [floor.get("cycles"), floor.get("fraction"), time.get("preempted_frac"), time.get("wall_median"), case["peak_rss"]]
+    memory, evidence, points, shares = (case.get(group) or {} for group in ("memory", "evidence", "points", "shares"))
+    values += [memory.get("peak_bytes"), *(evidence.get(key) for key in ("prior", "posterior", "deniability", "info_bits")), " ".join(f"{key}={value}" for key, value in params_of(case))]
+    return dict(zip(CASE_COLUMNS, values + [points.get(key) for key in POINTS] + [shares.get(key) for key in SHARES]))
 
 
 def put_new(folder, name, content):

@@ -7,7 +7,7 @@ import pathlib
 import sqlite3
 import unittest
 
-from support import ROOT, ScriptTest, made_run, script
+from support import ROOT, ScriptTest, made_run, script, wide_run
 
 COMMITTED = sorted((ROOT / "results" / "runs").rglob("*.json"))
 
@@ -82,6 +82,19 @@ class Results(ScriptTest):
             self.assertEqual(row["floor_fraction"] and float(row["floor_fraction"]), case["floor"]["fraction"] if case["floor"] else "")
             for name, rival in case["vs"].items():
                 self.assertEqual(float(row[f"vs_{name}"]), rival["ratio"])
+
+    def test_what_only_some_cases_have_is_exported_too(self):
+        wide = wide_run(self.run_file)
+        target = self.dir / "wide.csv"
+        self.succeeds(script("results", "export", self.file("wide.json", json.dumps(wide)), "--csv", target))
+        with target.open(newline="") as f:
+            rows = list(csv.DictReader(f))
+        for row, case in zip(rows, wide["cases"]):
+            self.assertEqual(row["params"], " ".join(f"{key}={value}" for key, value in (case.get("params") or {}).items()))
+            self.assertEqual(row["points_own"], "11" if case.get("points") else "")
+            self.assertEqual(row["share_msm"], "0.5" if case.get("shares") else "")
+            self.assertEqual(row["peak_bytes"], str(case["memory"]["peak_bytes"]) if case.get("memory") else "")
+            self.assertEqual(row["deniability"], str(case["evidence"]["deniability"]) if case["evidence"] else "")
 
     def test_sqlite_holds_the_same(self):
         target = self.file("all.sqlite", "not a data base, and replaced")

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """The run file that the main job writes, and the page and plots made from it."""
+import copy
 import html
 import json
 import time
 import unittest
 
-from support import SHORT, SIZES, ScriptTest, bench, main_job, made_run, run_files, script
+from support import SHORT, SIZES, ScriptTest, bench, main_job, made_run, run_files, script, wide_run
 
 KINDS = {"time": "measured", "cycles": "measured", "insns": "counted", "model": "modelled", "cost": "counted", "floor": "modelled", "evidence": "modelled", "cited": "cited"}
 
@@ -81,6 +82,19 @@ class RunFile(ScriptTest):
             self.is_valid(path)
         self.assertEqual(len(self.succeeds(script("results", "list", self.dir)).splitlines()), 4)
 
+    def test_repetitions_are_shuffled_unless_told_otherwise(self):
+        listed = [line.split("/scalar51/")[0].removeprefix("protocols/") for line in self.succeeds(bench("--backend", "scalar51", "--benchmark_list_tests", "--benchmark_filter=/scalar51/")).splitlines()]
+        names = lambda run: [f"{case['id'].removeprefix('protocols/')}/{case['flavor']}" for case in run["cases"] if not case["peer"]]
+        self.assertNotEqual(names(self.run_file), listed)
+        self.assertEqual(sorted(names(self.run_file)), sorted(listed))
+        path = self.dir / "straight.json"
+        straight = bench(*SHORT[:2], "--benchmark_filter=verify/.*/scalar51/", "--benchmark_min_time=0.0001", "--benchmark_enable_random_interleaving=false", "--run-file", path)
+        self.succeeds(straight)
+        self.assertEqual(names(json.loads(path.read_text())), [name for name in listed if "/verify/" in name])
+
+    def test_the_benchmark_library_and_how_it_was_built_are_recorded(self):
+        self.assertRegex(self.run_file["build"]["libs"]["benchmark"], r"\A\d+\.\d+\.\d+/(debug|release)\Z")
+
     def test_facts_of_the_run(self):
         self.assertIsNone(self.run_file["machine"]["emulator"])
         self.assertTrue(2e8 < self.run_file["machine"]["core_hz_est"] < 1e10, self.run_file["machine"]["core_hz_est"])
@@ -147,6 +161,18 @@ class Plots(ScriptTest):
             self.assertTrue(content.startswith(heads[path.suffix]), path.name)
             self.assertGreater(len(content), 4000, path.name)
         self.assertIn("scalar51", (self.dir / "plots" / "speed-size.svg").read_text())
+
+
+    def test_every_figure_of_many_formulations_and_two_machines(self):
+        wide = wide_run(made_run()[1])
+        self.succeeds(script("plot", self.file("wide.json", json.dumps(wide)), "-o", self.dir / "plots"))
+        names = {path.stem for path in (self.dir / "plots").iterdir()}
+        self.assertLessEqual({"speed-evidence", "speed-size", "batch-scaling", "against-libsodium", "proof-size-members", "speed-members", "proving-members", "proving-sources"}, names)
+        self.assertIn("F3-SCALAR", (self.dir / "plots" / "proof-size-members.svg").read_text())
+        other = copy.deepcopy(made_run()[1])
+        other["machine"]["cpu_key"] = "../other"
+        self.succeeds(script("plot", made_run()[0], self.file("other.json", json.dumps(other)), "-o", self.dir / "both"))
+        self.assertEqual(len({path.name.split("-speed-size")[0] for path in (self.dir / "both").glob("*speed-size.svg")}), 2)
 
 
 if __name__ == "__main__":
