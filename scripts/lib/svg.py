@@ -260,8 +260,7 @@ def columns(groups, x_words, y_label, name):
         span = slot * len(some)
         if i % 2 == 0 and len(groups) > 1:
             bands.append(f'<rect x="{place(at)}" y="{top}" width="{place(span)}" height="{bottom - top}" class="band"/>')
-        if not turned:
-            parts.append(label(at + span / 2, deep + 20, words, "middle"))
+        parts.append(label(at + span / 2, deep + 20, words, "middle") if words else "")
         for k, (text, line) in enumerate(some):
             x = at + slot * (k + 0.5)
             parts.append(label(x + 4, bottom + 15, text, "end", turn=-45) if turned else label(x, bottom + 18, text, "middle"))
@@ -272,5 +271,5 @@ def columns(groups, x_words, y_label, name):
         at += span
     parts = [*bands, lines([(left, y(t), right, y(t)) for t in y.ticks]), lines(stems, "stem"), *parts, *(marks(shape, points, backend) for (shape, backend), points in placed.items())]
     parts += [label(left - 8, y(t) + 4, short(t), "end", True) for t in y.ticks]
-    parts += [label(4, 40, y_label, soft=True), label((left + right) / 2, deep + (22 if turned else 42), x_words, "middle", True)]
-    return svg(deep + (32 if turned else 52), parts, name)
+    parts += [label(4, 40, y_label, soft=True), label((left + right) / 2, deep + 22, x_words, "middle", True) if x_words else ""]
+    return svg(deep + 32, parts, name)

@@ -47,6 +47,17 @@ class Machine:
     def emulator(self):
         return next((run["machine"]["emulator"] for run in self.runs if run["machine"]["emulator"]), None)
 
+    def schnorr(self, backend):
+        """ns of one Schnorr verification on libsodium while this backend's kernels were measured: two decodes, a fixed-base and a variable-base multiplication."""
+        total = 0.0
+        for name, times in (("decode", 2), ("fixed_mul", 1), ("var_mul", 1)):
+            beside = [case for case in self.own if case["id"] == f"primitives/ristretto/{name}" and case["backend"] == backend and rate(case) and ratio(case, "libsodium")]
+            if not beside:
+                return None
+            case = max(beside, key=lambda found: found["n"])
+            total += times * ratio(case, "libsodium")[0] * 1e9 / rate(case)[0]
+        return total
+
     @property
     def clean(self):
         """The runs that may stand for their commits: provenance complete, no uncommitted changes."""
@@ -236,6 +247,12 @@ class Modelled:
     @property
     def error(self):
         return self.ns / self.measured - 1
+
+    @property
+    def paired_error(self):
+        """The same with both times in units of libsodium's, from their own rounds: what slowed the machine between the runs cancels. None without."""
+        unit, beside = self.machine.schnorr(self.case["backend"]), ratio(self.case, "libsodium")
+        return self.ns / unit * beside[0] - 1 if unit and beside else None
 
 
 def is_verification(case):
