@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* The norm argument: P = <z,V> + (|z|^2 + <z,lambda>) w Q, half the length for two points and a challenge; for
- * protocols/ only. It is the weight-1 case of [EKRN22], whose soundness is that of [EKRN22] with one generator vector.
+ * protocols/ only. It is the case of weight 1 of [EKRN22], and 4-special sound per round.
  */
 #ifndef SGM_PROTOCOLS_NORM_H
 #define SGM_PROTOCOLS_NORM_H

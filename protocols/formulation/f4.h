@@ -7,7 +7,7 @@
 #include "protocols/formulation/formulation.h"
 
 /* F4-RIDGE: w_{t+1} = w_t - (g_t >> sh) for all steps. F4-VICINITY: one gradient at any weights w_0, which bounds their
- * distance to the optimum, |w_0 - w*| <= |g_0| / lambda [TWLL25]; T = 1, sh = 0, no update. */
+ * distance to the optimum, |w_0 - w*| <= |g_0| / lambda [OV25]; T = 1, sh = 0, no update. */
 typedef enum sgm_f4_form { SGM_F4_RIDGE, SGM_F4_VICINITY, SGM_F4_FORMS } sgm_f4_form;
 
 extern const sgm_words sgm_f4[SGM_F4_FORMS];
