@@ -33,6 +33,7 @@
     X(IMAGE, "an image may evaluate to the identity: a record with r = 0")                                             \
     X(COLUMNS, "a scalar may have no effect: its response can be anything")                                            \
     X(ZERO_DIGEST, "d = 0 or dm = 0 is taken as a statement")                                                          \
+    X(DIGIT, "the value 0 of a digit of the index is read from the proof: a digit may hold two values at once")        \
     X(MONIC, "the leading coefficient of a set record is not fixed: the polynomial 0 has every root")
 
 #ifdef SGM_WEAKENABLE
@@ -67,5 +68,6 @@ extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
 #define SGM_KEEP_COLUMNS              SGM_KEEPS(COLUMNS)
 #define SGM_KEEP_ZERO_DIGEST          SGM_KEEPS(ZERO_DIGEST)
 #define SGM_KEEP_MONIC                SGM_KEEPS(MONIC)
+#define SGM_KEEP_DIGIT                SGM_KEEPS(DIGIT)
 
 #endif

@@ -45,6 +45,9 @@ uint32_t sgm_f3_rounds(uint32_t n, uint32_t m)
     return bits * (m / 2);
 }
 
+/* What a proof string holds of a digit: all values but the first, which the verifier computes. */
+static uint32_t values_sent(uint32_t n) { return n - (SGM_KEEP_DIGIT ? 1 : 0); }
+
 /* Points of a proof string. */
 static uint32_t points_sent(sgm_f3_form form, uint32_t n, uint32_t m)
 {
@@ -53,7 +56,7 @@ static uint32_t points_sent(sgm_f3_form form, uint32_t n, uint32_t m)
 
 static uint32_t scalars_sent(sgm_f3_form form, uint32_t n, uint32_t m)
 {
-    return m * (n - 1) + 2 + (form == SGM_F3_SQRT ? 2 : 0);
+    return m * values_sent(n) + 2 + (form == SGM_F3_SQRT ? 2 : 0);
 }
 
 size_t sgm_f3_proof_size(sgm_f3_form form, uint32_t n, uint32_t m, sgm_flavor flavor)
@@ -91,10 +94,11 @@ typedef struct f3_argument {
 void sgm_f3_digits(sgm_sc *digit, const sgm_sc *f, const sgm_sc *x, uint32_t n, uint32_t m)
 {
     for (uint32_t j = 0; j < m; j++, digit += n) {
-        digit[0] = *x;
+        digit[0] = SGM_KEEP_DIGIT ? *x : *f++;
         for (uint32_t i = 1; i < n; i++) {
             digit[i] = *f++;
-            sgm_sc_sub(&digit[0], &digit[0], &digit[i]);
+            if (SGM_KEEP_DIGIT)
+                sgm_sc_sub(&digit[0], &digit[0], &digit[i]);
         }
     }
 }
@@ -182,7 +186,7 @@ static void sum_row(const f3_argument *p, const sgm_reading *in, const sgm_sums 
 static void sum(const sgm_argument *self, const sgm_reading *in, const sgm_sums *out)
 {
     const f3_argument *p = (const f3_argument *)self;
-    const sgm_sc *end = in->scalar + p->m * (p->n - 1); /* z, z', E, y_f */
+    const sgm_sc *end = in->scalar + p->m * values_sent(p->n); /* z, z', E, y_f */
     sgm_sc *digit = in->scratch;
     sgm_f3_digits(digit, in->scalar, &in->challenge[0], p->n, p->m);
     sum_digits(p, in, out, digit, &end[0]);
@@ -199,7 +203,7 @@ static void write_script(sgm_script *s, const f3_argument *p)
 {
     sgm_script_add(s, SGM_STEP_POINTS, 2 + p->m);
     sgm_script_add(s, SGM_STEP_CHALLENGES, 1);
-    sgm_script_add(s, SGM_STEP_SCALARS, p->m * (p->n - 1) + 2);
+    sgm_script_add(s, SGM_STEP_SCALARS, p->m * values_sent(p->n) + 2);
     if (p->form != SGM_F3_SQRT)
         return;
     sgm_script_add(s, SGM_STEP_SCALARS, 1);

@@ -21,7 +21,16 @@ typedef struct attack {
 void forgery_add_order(forgery_item *it, size_t at);
 
 /* Attacks on forms of subjects, in attacks_forms.c; variant: which form, plus FORM_COMPACT. */
-enum { FORM_F0S, FORM_F0S_LOG, FORM_F3_CDS, FORM_F3_AOS, FORM_COMPACT = 8 };
+enum {
+    FORM_F0S,
+    FORM_F0S_LOG,
+    FORM_F3_CDS,
+    FORM_F3_AOS,
+    FORM_F3_SCALAR,
+    FORM_F3_GROUP,
+    FORM_F3_SQRT,
+    FORM_COMPACT = 8
+};
 void honest_form(const forger *f, forgery *out, int variant);
 void form_trailing_byte(const forger *f, forgery *out, int variant);
 void form_response_plus_order(const forger *f, forgery *out, int variant);
@@ -29,6 +38,12 @@ void form_no_blinding(const forger *f, forgery *out, int variant);
 void not_monic(const forger *f, forgery *out, int variant);
 void ring_late_class(const forger *f, forgery *out, int variant);
 void ring_late_commitments(const forger *f, forgery *out, int variant);
+/* On packed one-out-of-many proofs, in attacks_packed.c. */
+enum { MEMBER_IDENTITY, MEMBER_UNDECODABLE, MEMBER_ZERO };
+void packed_bad_member(const forger *f, forgery *out, int variant);
+void packed_two_values(const forger *f, forgery *out, int variant);
+void packed_late_record(const forger *f, forgery *out, int variant);
+void packed_late_commitment(const forger *f, forgery *out, int variant);
 
 extern const attack attacks[];
 extern const size_t n_attacks;

@@ -40,6 +40,9 @@ typedef struct subject_form {
     X(subject_f1k)                                                                                                     \
     X(subject_f3_aos)                                                                                                  \
     X(subject_f3_cds)                                                                                                  \
+    X(subject_f3_group)                                                                                                \
+    X(subject_f3_scalar)                                                                                               \
+    X(subject_f3_sqrt)                                                                                                 \
     X(subject_f6)                                                                                                      \
     X(subject_f6_pop)                                                                                                  \
     X(subject_f6_s128)
