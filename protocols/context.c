@@ -43,8 +43,6 @@ sgm_status sgm_ctx_new(sgm_ctx **out, const sgm_backend *be)
         return SGM_NOMEM;
     memset(ctx, 0, sizeof *ctx);
     ctx->be = be;
-    sgm_sc_from_u64(&ctx->half, 2);
-    sgm_sc_invert(&ctx->half, &ctx->half);
     sgm_status st = sgm_ctx_make_generators(ctx);
     if (st == SGM_OK)
         st = sgm_dict_key_draw(&ctx->key);

@@ -28,7 +28,6 @@ struct sgm_ctx {
     const sgm_backend *be;
     sgm_families *families;
     sgm_fixed *table[SGM_GEN_COUNT];  /* NULL for Q: no prover multiplies it yet */
-    sgm_sc half;                      /* 1/2 mod l */
     sgm_dict_key key;                 /* for tables that live as long as one verification */
     uint8_t sid_draft_batch[32];      /* weights of the draft */
     uint8_t sid_batch[32];            /* weights of formulation batches, */

@@ -279,7 +279,7 @@ static void add_product(prover *p, uint32_t equation, uint32_t point, const sgm_
     sgm_sc *s = &p->scalars[p->n_products];
     const product *last = p->n_products > 0 ? &p->products[p->n_products - 1] : NULL;
     sgm_sc_mul(s, coeff, x);
-    sgm_sc_mul(s, s, &p->ctx->half);
+    sgm_sc_half(s, s);
     if (last && last->equation == equation && last->point == point)
         sgm_sc_add(s - 1, s - 1, s);
     else

@@ -42,7 +42,8 @@ static int decode_statement(compact *v)
     return good;
 }
 
-/* The draft's SimulateCommitment for one equation: map(z) - share * image. */
+/* The draft's SimulateCommitment for one equation, map(z) - share * image, at half size: be->double_encode doubles it.
+ */
 static sgm_status simulate(compact *v, const sgm_equation *eq, const sgm_sc *share, const sgm_sc *z, sgm_point *out,
                            sgm_arena *scratch)
 {
@@ -56,6 +57,8 @@ static sgm_status simulate(compact *v, const sgm_equation *eq, const sgm_sc *sha
         sgm_sc_mul(&v->scalars[n], &eq->image[t].coeff, share);
         sgm_sc_neg(&v->scalars[n], &v->scalars[n]);
     }
+    for (size_t i = 0; i < n; i++)
+        sgm_sc_half(&v->scalars[i], &v->scalars[i]);
     sgm_msm_part part = {v->bases, v->scalars, n, SGM_SCALAR_BITS};
     return sgm_combine_vt(v->ctx->be, out, &part, 1, scratch);
 }
@@ -74,7 +77,7 @@ static sgm_status simulate_all(compact *v, sgm_arena *scratch)
     return st;
 }
 
-/* Recomputed commitments are not the identity, and hashing them gives c again. */
+/* Recomputed commitments are not the identity, which is its own half, and hashing them gives c again. */
 static int agrees(compact *v, const sgm_sc *c)
 {
     const sgm_backend *be = v->ctx->be;
@@ -84,7 +87,7 @@ static int agrees(compact *v, const sgm_sc *c)
     be->is_identity(v->identity, v->commitment, n);
     for (uint32_t e = 0; e < n && SGM_KEEP_IDENTITY; e++)
         good &= !v->identity[e];
-    be->encode(v->enc, v->commitment, n);
+    be->double_encode(v->enc, v->commitment, n);
     sgm_instance_challenge(v->inst, v->enc[0], &again);
     return good && (sgm_sc_eq(c, &again) || !SGM_KEEP_COMPACT_CHALLENGE);
 }
@@ -145,7 +148,7 @@ sgm_status sgm_simulate_commitment(const sgm_ctx *ctx, const sgm_instance *inst,
     layout(&v, &a, ctx, inst);
     st = commit_to_reply(&v, c, reply, &scratch);
     if (st == SGM_OK)
-        ctx->be->encode(commitments, v.commitment, inst->n_equations);
+        ctx->be->double_encode(commitments, v.commitment, inst->n_equations);
     sgm_arena_free(&scratch);
     sgm_arena_free(&a);
     return st;

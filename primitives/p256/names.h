@@ -24,6 +24,7 @@
 #define sgm_sc_mul        sgm_p256_sc_mul
 #define sgm_sc_muladd     sgm_p256_sc_muladd
 #define sgm_sc_muladd_u32 sgm_p256_sc_muladd_u32
+#define sgm_sc_half       sgm_p256_sc_half
 #define sgm_sc_invert     sgm_p256_sc_invert
 #define sgm_sc_eq         sgm_p256_sc_eq
 #define sgm_sc_is_zero    sgm_p256_sc_is_zero

@@ -78,6 +78,21 @@ void sgm_sc_muladd_u32(sgm_sc *r, const sgm_sc *a, uint32_t b, const sgm_sc *c)
     sgm_sc_muladd(r, a, &(sgm_sc){{b, 0, 0, 0}}, c);
 }
 
+/* An odd number and the order are even together; the sum has 257 bits. */
+void sgm_sc_half(sgm_sc *r, const sgm_sc *a)
+{
+    uint64_t odd = sgm_ct_mask(a->v[0] & 1), sum[5];
+    sgm_u128 t = 0;
+    for (int i = 0; i < 4; i++) {
+        t += (sgm_u128)a->v[i] + (order.m[i] & odd);
+        sum[i] = (uint64_t)t;
+        t >>= 64;
+    }
+    sum[4] = (uint64_t)t;
+    for (int i = 0; i < 4; i++)
+        r->v[i] = sum[i] >> 1 | sum[i + 1] << 63;
+}
+
 /* a^(n-2). */
 void sgm_sc_invert(sgm_sc *r, const sgm_sc *a)
 {

@@ -180,6 +180,17 @@ void sgm_sc_muladd_u32(sgm_sc *r, const sgm_sc *a, uint32_t b, const sgm_sc *c)
     sub_mod(r->v, x0, w);
 }
 
+/* a or a + l, whichever is even, is below 2l < 2^254. */
+void sgm_sc_half(sgm_sc *r, const sgm_sc *a)
+{
+    uint64_t odd = sgm_ct_mask(a->v[0] & 1), fix[4], sum[4];
+    for (int i = 0; i < 4; i++)
+        fix[i] = ORDER[i] & odd;
+    add_words(sum, a->v, fix);
+    for (int i = 0; i < 4; i++)
+        r->v[i] = sum[i] >> 1 | (i < 3 ? sum[i + 1] << 63 : 0);
+}
+
 /* The exponent l - 2 is public: its windows of four bits, from the top, steer the loop. Between bit 252 and bit 124
  * they are zero, so that a run costs 252 squarings and 46 products. */
 void sgm_sc_invert(sgm_sc *r, const sgm_sc *a)

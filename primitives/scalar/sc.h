@@ -42,6 +42,8 @@ void sgm_sc_mul(sgm_sc *r, const sgm_sc *a, const sgm_sc *b);
 void sgm_sc_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c);
 /* r = a*b + c, at a quarter of the cost. */
 void sgm_sc_muladd_u32(sgm_sc *r, const sgm_sc *a, uint32_t b, const sgm_sc *c);
+/* r = a/2. */
+void sgm_sc_half(sgm_sc *r, const sgm_sc *a);
 /* r = 1/a, and 0 for a = 0 (fixed addition chain for the exponent l-2). */
 void sgm_sc_invert(sgm_sc *r, const sgm_sc *a);
 /* 1 if equal / zero, else 0. Time: constant. */

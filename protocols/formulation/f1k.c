@@ -91,8 +91,9 @@ sgm_status sgm_f1k_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_f1
     return SGM_OK;
 }
 
-/* The records that d, dm and r make. */
+/* The records that d, dm and r make: at half size, since be->double_encode doubles them. */
 typedef struct openings {
+    sgm_sc *half;
     sgm_point *sum, *part;
     uint8_t (*C)[32];
 } openings;
@@ -100,9 +101,18 @@ typedef struct openings {
 static void layout_openings(openings *o, sgm_arena *a, uint32_t n)
 {
     a->used = 0;
+    o->half = sgm_arena_take(a, n, sizeof *o->half);
     o->sum = sgm_arena_take(a, n, sizeof *o->sum);
     o->part = sgm_arena_take(a, n, sizeof *o->part);
     o->C = sgm_arena_take(a, n, sizeof *o->C);
+}
+
+/* r_i = k_i / 2 times the generator. */
+static void multiply_halves(const sgm_ctx *ctx, sgm_point *r, int generator, sgm_sc *half, const sgm_sc *k, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        sgm_sc_half(&half[i], &k[i]);
+    ctx->be->fixed_mul(r, ctx->table[generator], half, n);
 }
 
 /* *good = 1 if at least k are held and each held record opens with its blinding. Time: constant in held and r. */
@@ -118,14 +128,14 @@ static sgm_status check_openings(const sgm_ctx *ctx, const sgm_f1k_statement *s,
     if (sgm_arena_reserve(&a, a.used) != SGM_OK)
         return SGM_NOMEM;
     layout_openings(&o, &a, s->n);
-    be->fixed_mul(&model, ctx->table[SGM_GEN_GM], &s->dm, 1);
-    be->fixed_mul(o.sum, ctx->table[SGM_GEN_H], r, s->n);
-    be->fixed_mul(o.part, ctx->table[SGM_GEN_G], s->d, s->n);
+    multiply_halves(ctx, &model, SGM_GEN_GM, o.half, &s->dm, 1);
+    multiply_halves(ctx, o.sum, SGM_GEN_H, o.half, r, s->n);
+    multiply_halves(ctx, o.part, SGM_GEN_G, o.half, s->d, s->n);
     be->add(o.sum, o.sum, o.part, s->n);
     for (uint32_t i = 0; i < s->n; i++)
         o.part[i] = model;
     be->add(o.sum, o.sum, o.part, s->n);
-    be->encode(o.C, o.sum, s->n);
+    be->double_encode(o.C, o.sum, s->n);
     for (uint32_t i = 0; i < s->n; i++) {
         uint64_t is_held = held[i] & 1;
         n_held += is_held;

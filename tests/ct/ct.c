@@ -73,7 +73,7 @@ static void scalars(test_tally *t, test_rng *g)
     uint64_t flag[2];
     int below;
     int64_t small = -3;
-    sgm_sc a, b, r[8];
+    sgm_sc a, b, r[9];
     test_bytes(g, wide, sizeof wide);
     test_scalar(g, &a);
     test_scalar(g, &b);
@@ -90,7 +90,8 @@ static void scalars(test_tally *t, test_rng *g)
     sgm_sc_invert(&r[5], &a);
     sgm_sc_reduce(&r[6], wide, sizeof wide);
     sgm_sc_from_i64(&r[7], small);
-    for (size_t i = 0; i < 8; i++)
+    sgm_sc_half(&r[8], &a);
+    for (size_t i = 0; i < 9; i++)
         expect_secret(t, &r[i], sizeof r[i], "scalars", "result");
     flag[0] = sgm_sc_eq(&a, &b);
     flag[1] = sgm_sc_is_zero(&a);

@@ -71,6 +71,8 @@ void sgm_sc_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c)
 
 void sgm_sc_muladd_u32(sgm_sc *r, const sgm_sc *a, uint32_t b, const sgm_sc *c) { set(r, value(a) * b + value(c)); }
 
+void sgm_sc_half(sgm_sc *r, const sgm_sc *a) { set(r, value(a) % 2 ? (value(a) + toy->l) / 2 : value(a) / 2); }
+
 void sgm_sc_invert(sgm_sc *r, const sgm_sc *a)
 {
     uint64_t x = 0, k = value(a);

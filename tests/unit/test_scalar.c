@@ -84,6 +84,14 @@ static void check_pair(const uint8_t wide_a[64], const uint8_t wide_b[64])
     sgm_sc_muladd_u32(&s, &x, 0, &y);
     CHECK("muladd_u32 by 0", sgm_sc_eq(&s, &y) == 1);
 
+    sgm_sc_half(&r, &x);
+    sgm_sc_to_bytes(sum, &r);
+    crypto_core_ristretto255_scalar_add(want, sum, sum);
+    CHECK("half", memcmp(want, a, 32) == 0 && sgm_sc_from_bytes(&s, sum) == 1);
+    s = x;
+    sgm_sc_half(&s, &s);
+    CHECK("half in place", sgm_sc_eq(&s, &r) == 1);
+
     s = x;
     sgm_sc_mul(&s, &s, &s);
     crypto_core_ristretto255_scalar_mul(want, a, a);
