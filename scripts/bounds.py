@@ -5,8 +5,9 @@
 Usage: scripts/bounds.py            write the table
        scripts/bounds.py --check    compare with the committed table: exit 0 same, 1 different or a bound does not hold,
                                     2 no compiler
-       scripts/bounds.py --lie      plant a lie, inputs twice (for l_cneg four times) as large as promised: exit 0 if every sum, difference and
-                                    product then fails (a carry takes any word, so it has nothing to lie about)
+       scripts/bounds.py --lie      plant a lie, inputs twice (for l_cneg four times, for scalars beyond the multiplier's width) as large as
+                                    promised: exit 0 if every sum, difference and product then fails (a carry takes any word, so it has
+                                    nothing to lie about)
 
 Each lane operation is compiled to LLVM IR and executed with an interval of integers for every value, inputs from 0 to
 the largest limbs that the backend's own l_worst() states. What must hold: no result wraps around its width before it
@@ -41,6 +42,7 @@ BACKENDS = {
     "ifma": (["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512ifma", "-mavx512vnni"], {51}),
     "avx2": (["-mavx2", "-mfma", "-ffp-contract=off"], {51}),
 }
+LANES = {"ref": 4, "ifma": 8, "avx2": 4}  # of the backends that have scalars on lanes
 WIDE = {"ifma"}  # the backends with products left wide; to the others wide is tight
 # Operation: C call, levels of the inputs a and b, level of the output.
 OPERATIONS = [
@@ -66,6 +68,19 @@ CONVERSIONS = [
     ("l_to_words", "l_to_words((sgm_w *)(void *)r, a)", "TIGHT", None, "CANONICAL"),
 ]
 DOUBLES = {"avx2"}
+# Scalars on lanes, for the backends that have them: C call, and what r, a, b and c are.
+SCALARS = [
+    ("scl_muladd", "scl_muladd(r, a, b, NULL, 0)", "SCALAR", "SCALAR", None),
+    ("scl_muladd", "scl_muladd(r, a, b, c, SCL_N)", "SCALAR", "SCALAR", "SCALAR"),
+    ("scl_reduce", "scl_reduce(r, a)", "512 BITS", None, None),
+]
+SCALAR_PROBE = """#include "primitives/field/backend/{backend}.h"
+#include "primitives/field/fe.tmpl.h"
+#include "primitives/group/ge.tmpl.h"
+#include "primitives/group/memory.tmpl.h"
+#include "primitives/scalar/lanes.tmpl.h"
+{probes}
+"""
 PROBE = """#include "primitives/field/backend/{backend}.h"
 {probes}
 unsigned long probe_bytes(void);
@@ -311,6 +326,10 @@ class Machine:
         if op == "and":
             return self.mask(width, a, b)
         a, b = self.read(a, width), self.read(b, width)
+        if op == "xor" and a.hi <= 1 and b.lo == b.hi == 1:
+            return Interval(1 - a.hi, 1 - a.lo)
+        if op == "mul" and b.lo == b.hi and b.lo >> (width - 1):  # compilers add negative multiples
+            return Interval(a.hi * (b.lo - (1 << width)), a.lo * (b.lo - (1 << width)))
         if op == "mul":
             return Interval(a.lo * b.lo, a.hi * b.hi, even=a.even or b.even or (b.lo == b.hi and b.lo % 2 == 0))
         if op == "shl" and b.lo == b.hi:
@@ -583,6 +602,15 @@ def operations(backend):
                 CONVERSIONS if backend in DOUBLES else [])
 
 
+def compile_ir(text, flags, compiler):
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "probe.c")
+        with open(source, "w", encoding="utf-8") as out:
+            out.write(text)
+        command = [compiler, "-std=c11", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-S", "-emit-llvm", "-I", ROOT]
+        return subprocess.run(command + flags + [source, "-o", "-"], check=True, capture_output=True, text=True).stdout
+
+
 def compile_probes(backend, flags, compiler):
     probes = []
     for i, (_, call, _, b, _) in enumerate(operations(backend)):
@@ -590,12 +618,53 @@ def compile_probes(backend, flags, compiler):
         probes.append(f"void probe_{i}({arguments});\nvoid probe_{i}({arguments}) {{ {call}; }}")
     for level in levels(backend):
         probes.append(f"void worst_{level}(sgm_limbs *r);\nvoid worst_{level}(sgm_limbs *r) {{ l_worst(r, SGM_{level}); }}")
-    with tempfile.TemporaryDirectory() as folder:
-        source = os.path.join(folder, "probe.c")
-        with open(source, "w", encoding="utf-8") as out:
-            out.write(PROBE.format(backend=backend, probes="\n".join(probes)))
-        command = [compiler, "-std=c11", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-S", "-emit-llvm", "-I", ROOT]
-        return subprocess.run(command + flags + [source, "-o", "-"], check=True, capture_output=True, text=True).stdout
+    return compile_ir(PROBE.format(backend=backend, probes="\n".join(probes)), flags, compiler)
+
+
+def scalar_radix(backend):
+    """Bits in a limb of a scalar, or None for a backend that takes scalars one by one."""
+    with open(os.path.join(ROOT, "primitives", "field", "backend", backend + ".h"), encoding="utf-8") as header:
+        m = re.search(r"^#define SGM_SCALAR_RADIX (\d+)$", header.read(), re.M)
+    return int(m[1]) if m else None
+
+
+def scalar_limbs(kind, radix):
+    """Largest limbs of canonical scalars, below 2^253, or of 512 bits: the last limb takes what is left."""
+    n = -(-(252 if kind == "SCALAR" else 512) // radix)
+    return [(1 << radix) - 1] * (n - 1) + [(1 << (253 if kind == "SCALAR" else 512) - radix * (n - 1)) - 1]
+
+
+def scalar_rows(backend, compiler, lie=False):
+    radix = scalar_radix(backend)
+    if radix is None:
+        return []
+    top = len(scalar_limbs("SCALAR", radix)) - 1
+    radices = {radix, 252 - radix * top, 253 - radix * top}
+    probes = [f"void probe_{i}(sgm_w *r, const sgm_w *a, const sgm_w *b, const sgm_w *c);\n"
+              f"void probe_{i}(sgm_w *r, const sgm_w *a, const sgm_w *b, const sgm_w *c) {{ (void)b, (void)c, {call}; }}"
+              for i, (_, call, *_) in enumerate(SCALARS)]
+    ir = compile_ir(SCALAR_PROBE.format(backend=backend, probes="\n".join(probes)), BACKENDS[backend][0], compiler)
+    rows = []
+    for i, (name, _, *kinds) in enumerate(SCALARS):
+        machine, limit, lanes = Machine(ir, radices), scalar_limbs("SCALAR", radix), LANES[backend]
+        scale = 1 << (53 if radix == 52 else 33) - radix if lie else 1  # the lie: a bit more than the multiplier takes
+        for operand, kind in zip("abc", kinds):
+            for k, limb in enumerate(scalar_limbs(kind, radix) if kind else []):
+                for at in range(lanes * k, lanes * k + lanes):
+                    machine.memory[(operand, 8 * at)] = Interval(0, limb * scale)
+        kinds = [kind for kind in kinds if kind]
+        inputs = kinds[0], ", ".join(kinds[1:]) or None
+        try:
+            machine.call(f"probe_{i}", [Pointer(n, 0) for n in "rabc"])
+            ranges = [within(machine, machine.memory[("r", 8 * k)]) for k in range(lanes * len(limit))]
+            for k, (lo, hi) in enumerate(ranges):
+                if lo < 0 or hi > limit[k // lanes]:
+                    raise Unproved(f"output word {k} is {lo} .. {hi}, a scalar allows {limit[k // lanes]}")
+            largest = max(hi for _, hi in ranges)
+            rows.append((name, *inputs, "SCALAR", power(machine.largest), power(largest), power(max(limit)), None))
+        except Unproved as error:
+            rows.append((name, *inputs, "SCALAR", None, None, None, str(error)))
+    return rows
 
 
 def worst_limbs(ir, radices, level, count):
@@ -715,7 +784,7 @@ def backend_rows(backend, compiler, lie=False):
             rows.append((name, a, b, out, power(largest), power(output), power(max(worst[out])), None))
         except Unproved as error:
             rows.append((name, a, b, out, None, None, None, str(error)))
-    return worst, rows
+    return worst, rows + scalar_rows(backend, compiler, lie)
 
 
 def present():
@@ -732,6 +801,7 @@ def table(compiler):
              "of their last bit, against 2^53; and the value of each result is proved, modulo p.",
              "Not proved here: what another compiler makes of the source (bound assertions in `SGM_VERIFY` builds and",
              "differential tests cover it), that values of whole limbs are right (tests), loads, stores and selections (they move bits).",
+             "Scalars on lanes (`scl_`, scalar/lanes.tmpl.h): canonical ones, below 2^253, in limbs of the radix, and 512 bits.",
              ""]
     failures = []
     for backend in present():
@@ -753,7 +823,7 @@ def table(compiler):
 def lie(compiler):
     """Sums, differences and products that are still "proved" with doubled inputs: there must be none."""
     return [f"{backend} {name}" for backend in present() for name, *_, error in backend_rows(backend, compiler, lie=True)[1]
-            if error is None and re.match(r"l_(add|sub|cneg|mul|sqr)", name)]
+            if error is None and re.match(r"l_(add|sub|cneg|mul|sqr)|scl_", name)]
 
 
 def main():

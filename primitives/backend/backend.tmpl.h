@@ -339,8 +339,6 @@ static void is_identity(uint8_t *id, const sgm_point *a, size_t n)
     }
 }
 
-/* Scalars. */
-
 /* Keccak. */
 
 static void keccak_absorb(uint64_t *st, const uint8_t *const *block)
@@ -360,22 +358,30 @@ static void keccak_absorb(uint64_t *st, const uint8_t *const *block)
     keccak_f1600(st);
 }
 
+/* Scalars. */
+
 static void sc_mul(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        sgm_sc_mul(&r[i], &a[i], &b[i]);
+    if (is_for_scalar51(n))
+        sgm_backend_scalar51.sc_mul(r, a, b, n);
+    else
+        sc_mul_lanes(r, a, b, n);
 }
 
 static void sc_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        sgm_sc_muladd(&r[i], &a[i], &b[i], &c[i]);
+    if (is_for_scalar51(n))
+        sgm_backend_scalar51.sc_muladd(r, a, b, c, n);
+    else
+        sc_muladd_lanes(r, a, b, c, n);
 }
 
 static void sc_reduce64(sgm_sc *r, const uint8_t (*in)[64], size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        sgm_sc_reduce(&r[i], in[i], sizeof in[i]);
+    if (is_for_scalar51(n))
+        sgm_backend_scalar51.sc_reduce64(r, in, n);
+    else
+        sc_reduce64_lanes(r, in, n);
 }
 
 const sgm_backend SGM_BACKEND_TABLE = {

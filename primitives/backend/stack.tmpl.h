@@ -30,6 +30,8 @@
 
 #include "primitives/keccak/keccak.tmpl.h"
 
+#include "primitives/scalar/lanes.tmpl.h"
+
 #include "primitives/scalar/outer.tmpl.h"
 
 #include "primitives/backend/backend.tmpl.h"

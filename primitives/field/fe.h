@@ -16,6 +16,8 @@
  *   SGM_FIXED_WINDOW  window width of the fixed-base tables in bits
  *   SGM_STRAUS_WNAF 1: wNAF digits wherever they fall (best for one lane); 0: aligned windows (all lanes add at once)
  *   SGM_WIDE_PRODUCTS  (may be left out) products can be left wide: l_mul_wide, l_sqr_wide and the level WIDE exist
+ *   SGM_SCALAR_RADIX  (may be left out; must be on big-endian machines) bits in a limb of a scalar, 28 or 52: the words
+ *                   have w_add, w_sub and w_mul_add
  *   SGM_LANE_PERMUTE  (may be left out) l_permute exists; lanes are a multiple of 4
  *   sgm_limbs       the limbs of one vector
  *   sgm_mask        one truth value per lane
@@ -65,6 +67,9 @@
  *   m_bits(bits)          the lanes whose bit is set, lane l bit l; public data
  *   m_from(flag)          mask of SGM_LANES words 0 or 1;  m_flags(flag, m)  and back
  *   w_load, w_store, w_xor, w_andnot(a, b) = ~a & b, w_rol(a, n), w_splat   on sgm_w
+ *   w_add, w_sub    modulo 2^64
+ *   w_mul_add(sum, a, b)  sum[0] += a b.  In: a, b < 2^32.  For a radix of 52: sum[0] += the low 52 bits of a b, sum[1]
+ *                   += the bits above them.  In: a, b < 2^52
  *   w_and, w_or, w_shl(a, n), w_shr(a, n)   n a literal, 0 < n < 64;  w_is_zero(a)  mask of a == 0;
  *   w_select(m, a, b)     m ? a : b, lane by lane
  *   w_load_rows(w, p)     w[k], lane i = the 8 bytes at p[i] + 8 k, little-endian, k < 4;  w_store_rows(p, w)  and back

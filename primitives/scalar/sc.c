@@ -8,14 +8,9 @@
 
 #include <string.h>
 
-/* clang-format off */
-#define L0 UINT64_C(0x5812631a5cf5d3ed) /* check-magic: 0x5812631a5cf5d3ed == 27742317777372353535851937790883648493 % 2**64 */
-#define L1 UINT64_C(0x14def9dea2f79cd6) /* check-magic: 0x14def9dea2f79cd6 == 27742317777372353535851937790883648493 >> 64 */
-/* clang-format on */
-
-/* l = 2^252 + c with c = L0 + 2^64 L1 < 2^125, and 2 l. */
-static const uint64_t ORDER[4] = {L0, L1, 0, UINT64_C(1) << 60};
-static const uint64_t TWICE_ORDER[4] = {L0 << 1, (L1 << 1) | (L0 >> 63), 0, UINT64_C(1) << 61};
+/* l and 2 l. */
+static const uint64_t ORDER[4] = {SGM_SC_C0, SGM_SC_C1, 0, UINT64_C(1) << 60};
+static const uint64_t TWICE_ORDER[4] = {SGM_SC_C0 << 1, (SGM_SC_C1 << 1) | (SGM_SC_C0 >> 63), 0, UINT64_C(1) << 61};
 
 const sgm_sc sgm_sc_zero = {{0, 0, 0, 0}};
 const sgm_sc sgm_sc_one = {{1, 0, 0, 0}};
@@ -195,7 +190,7 @@ void sgm_sc_half(sgm_sc *r, const sgm_sc *a)
  * they are zero, so that a run costs 252 squarings and 46 products. */
 void sgm_sc_invert(sgm_sc *r, const sgm_sc *a)
 {
-    const uint64_t exponent[4] = {L0 - 2, L1, 0, UINT64_C(1) << 60};
+    const uint64_t exponent[4] = {SGM_SC_C0 - 2, SGM_SC_C1, 0, UINT64_C(1) << 60};
     sgm_sc power[16], acc = *a; /* power[k] = a^k; the top window is 1 */
     power[1] = *a;
     for (int k = 2; k < 16; k++)

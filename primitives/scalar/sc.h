@@ -14,6 +14,12 @@
 #define SGM_SCALAR_BITS 253
 #endif
 
+/* l = 2^252 + c with c = SGM_SC_C0 + 2^64 SGM_SC_C1 < 2^125. */
+/* clang-format off */
+#define SGM_SC_C0 UINT64_C(0x5812631a5cf5d3ed) /* check-magic: 0x5812631a5cf5d3ed == 27742317777372353535851937790883648493 % 2**64 */
+#define SGM_SC_C1 UINT64_C(0x14def9dea2f79cd6) /* check-magic: 0x14def9dea2f79cd6 == 27742317777372353535851937790883648493 >> 64 */
+/* clang-format on */
+
 /* Always canonical: the value sum v[i] 2^(64 i) is below l. Native word order. */
 typedef struct sgm_sc {
     uint64_t v[4];

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Scalars modulo the group order against libsodium, on edge values, dense and sparse patterns and random ones. */
+/* Scalars modulo the group order against libsodium, on edge values, dense and sparse patterns and random ones: one by
+ * one, and on the lanes of every backend. */
+#include "primitives/backend/backend.h"
 #include "primitives/scalar/sc.h"
 #include "tests/unit/unit.h"
 
 #include <sodium.h>
 
-enum { EDGES = 14, ROUNDS = 20000 };
+enum { EDGES = 14, ROUNDS = 20000, LANE_ROUNDS = 400, ITEMS = 37 };
 
 /* l, little-endian. */
 static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
@@ -140,6 +142,61 @@ static void check_short_lengths(void)
     }
 }
 
+/* Items of a backend's arrays, and what libsodium says of them. */
+typedef struct items {
+    uint8_t wide[3][ITEMS][64], bytes[3][ITEMS][32], product[ITEMS][32], sum[ITEMS][32];
+    sgm_sc a[ITEMS], b[ITEMS], c[ITEMS];
+} items;
+
+/* The kinds wander through the lanes from round to round. */
+static void draw_items(items *s, unsigned round)
+{
+    for (unsigned i = 0; i < ITEMS; i++) {
+        sgm_sc *const k[3] = {&s->a[i], &s->b[i], &s->c[i]};
+        for (unsigned j = 0; j < 3; j++) {
+            draw(s->wide[j][i], round + i * (2 * j + 1));
+            crypto_core_ristretto255_scalar_reduce(s->bytes[j][i], s->wide[j][i]);
+            CHECK("libsodium reduces", sgm_sc_from_bytes(k[j], s->bytes[j][i]) == 1);
+        }
+        crypto_core_ristretto255_scalar_mul(s->product[i], s->bytes[0][i], s->bytes[1][i]);
+        crypto_core_ristretto255_scalar_add(s->sum[i], s->product[i], s->bytes[2][i]);
+    }
+}
+
+/* One item alone, part of a vector, whole ones and a tail; the item behind the end stays as it was. */
+static void check_lanes(const sgm_backend *be, const items *s, size_t n)
+{
+    sgm_sc r[ITEMS + 1] = {{{0}}};
+    r[n] = sgm_sc_one;
+    be->sc_mul(r, s->a, s->b, n);
+    for (size_t i = 0; i < n; i++)
+        check_bytes("mul of a backend", &r[i], s->product[i]);
+    be->sc_muladd(r, s->a, s->b, s->c, n);
+    for (size_t i = 0; i < n; i++)
+        check_bytes("muladd of a backend", &r[i], s->sum[i]);
+    memcpy(r, s->c, n * sizeof *r);
+    be->sc_muladd(r, s->a, s->b, r, n);
+    for (size_t i = 0; i < n; i++)
+        check_bytes("muladd of a backend in place", &r[i], s->sum[i]);
+    be->sc_reduce64(r, s->wide[0], n);
+    for (size_t i = 0; i < n; i++)
+        check_bytes("reduce64 of a backend", &r[i], s->bytes[0][i]);
+    CHECK("nothing is written behind the end", sgm_sc_eq(&r[n], &sgm_sc_one) == 1);
+}
+
+static void check_backends(void)
+{
+    static items s;
+    size_t count;
+    const sgm_backend *const *list = sgm_backend_list(&count);
+    for (unsigned round = 0; round < LANE_ROUNDS; round++) {
+        draw_items(&s, round);
+        for (size_t b = 0; b < count; b++)
+            if (list[b]->supported())
+                check_lanes(list[b], &s, round < ITEMS ? round + 1 : ITEMS);
+    }
+}
+
 static void check_i64(int64_t v)
 {
     sgm_sc x, y, z;
@@ -176,6 +233,7 @@ int main(void)
             check_invert(a);
     }
     check_short_lengths();
+    check_backends();
     static const int64_t integers[] = {0, 1, -1, 255, -256, INT64_MAX, INT64_MIN, INT64_MIN + 1};
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++)
         check_i64(integers[i]);

@@ -14,6 +14,7 @@
 #define SGM_BATCH        64
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
+#define SGM_SCALAR_RADIX 28
 #define SGM_LANE_PERMUTE
 
 /* a = sum v[i] 2^(51 i) in every lane; every v[i] is a whole number of either sign:
@@ -443,6 +444,9 @@ SGM_INLINE sgm_w w_rol(sgm_w a, int n)
 {
     return _mm256_or_si256(_mm256_slli_epi64(a, n), _mm256_srli_epi64(a, 64 - n));
 }
+SGM_INLINE sgm_w w_add(sgm_w a, sgm_w b) { return v_add(a, b); }
+SGM_INLINE sgm_w w_sub(sgm_w a, sgm_w b) { return v_sub(a, b); }
+SGM_INLINE void w_mul_add(sgm_w sum[2], sgm_w a, sgm_w b) { sum[0] = v_add(sum[0], _mm256_mul_epu32(a, b)); }
 SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return _mm256_and_si256(a, b); }
 SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return _mm256_or_si256(a, b); }
 SGM_INLINE sgm_w w_shl(sgm_w a, int n) { return _mm256_slli_epi64(a, n); }

@@ -11,6 +11,7 @@
 #define SGM_BATCH        32
 #define SGM_FIXED_WINDOW 6
 #define SGM_STRAUS_WNAF  0
+#define SGM_SCALAR_RADIX 52
 #define SGM_WIDE_PRODUCTS
 #define SGM_LANE_PERMUTE
 
@@ -406,6 +407,13 @@ SGM_INLINE sgm_w w_splat(uint64_t x) { return v_set(x); }
 #endif
 #define w_rol(a, n) _mm512_rol_epi64(a, n) /* the count must be a literal, at -O0 too */
 
+SGM_INLINE sgm_w w_add(sgm_w a, sgm_w b) { return v_add(a, b); }
+SGM_INLINE sgm_w w_sub(sgm_w a, sgm_w b) { return v_sub(a, b); }
+SGM_INLINE void w_mul_add(sgm_w sum[2], sgm_w a, sgm_w b)
+{
+    sum[0] = LO1(sum[0], a, b);
+    sum[1] = HI1(sum[1], a, b);
+}
 SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return _mm512_and_si512(a, b); }
 SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return _mm512_or_si512(a, b); }
 #define w_shl(a, n) _mm512_slli_epi64(a, n)

@@ -12,6 +12,7 @@
 #define SGM_BATCH        64
 #define SGM_FIXED_WINDOW 5
 #define SGM_STRAUS_WNAF  0
+#define SGM_SCALAR_RADIX 28
 
 typedef uint32x2_t sgm_v;
 typedef uint64x2_t sgm_s;
@@ -180,6 +181,9 @@ SGM_INLINE sgm_w w_xor(sgm_w a, sgm_w b) { return veorq_u64(a, b); }
 SGM_INLINE sgm_w w_andnot(sgm_w a, sgm_w b) { return vbicq_u64(b, a); }
 SGM_INLINE sgm_w w_splat(uint64_t x) { return vdupq_n_u64(x); }
 #define w_rol(a, n) vsriq_n_u64(vshlq_n_u64(a, n), a, 64 - (n)) /* the count must be a literal, at -O0 too */
+SGM_INLINE sgm_w w_add(sgm_w a, sgm_w b) { return vaddq_u64(a, b); }
+SGM_INLINE sgm_w w_sub(sgm_w a, sgm_w b) { return vsubq_u64(a, b); }
+SGM_INLINE void w_mul_add(sgm_w sum[2], sgm_w a, sgm_w b) { sum[0] = vmlal_u32(sum[0], vmovn_u64(a), vmovn_u64(b)); }
 SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return vandq_u64(a, b); }
 SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return vorrq_u64(a, b); }
 #define w_shl(a, n) vshlq_n_u64(a, n)

@@ -11,6 +11,9 @@
 #define SGM_BATCH        16
 #define SGM_FIXED_WINDOW 4
 #define SGM_STRAUS_WNAF  0
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ /* scalars are read as rows of bytes */
+#define SGM_SCALAR_RADIX 28
+#endif
 
 typedef struct sgm_w {
     uint64_t w[SGM_LANES];
@@ -208,11 +211,19 @@ LANES(w_xor, (sgm_w a, sgm_w b), a.w[l] ^ b.w[l])
 LANES(w_andnot, (sgm_w a, sgm_w b), ~a.w[l] & b.w[l])
 LANES(w_rol, (sgm_w a, unsigned n), a.w[l] << n | a.w[l] >> (64 - n))
 LANES(w_splat, (uint64_t x), x)
+LANES(w_add, (sgm_w a, sgm_w b), a.w[l] + b.w[l])
+LANES(w_sub, (sgm_w a, sgm_w b), a.w[l] - b.w[l])
 LANES(w_and, (sgm_w a, sgm_w b), a.w[l] & b.w[l])
 LANES(w_or, (sgm_w a, sgm_w b), a.w[l] | b.w[l])
 LANES(w_shl, (sgm_w a, unsigned n), a.w[l] << n)
 LANES(w_shr, (sgm_w a, unsigned n), a.w[l] >> n)
 LANES(w_select, (sgm_mask m, sgm_w a, sgm_w b), sgm_ct_select(m.m[l], a.w[l], b.w[l]))
+
+SGM_SUM_CALL void w_mul_add(sgm_w sum[2], sgm_w a, sgm_w b)
+{
+    for (int l = 0; l < SGM_LANES; l++)
+        sum[0].w[l] += a.w[l] * b.w[l];
+}
 
 SGM_INLINE void w_store(uint64_t *p, sgm_w a)
 {
