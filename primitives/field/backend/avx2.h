@@ -368,24 +368,28 @@ SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
 SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
 {
     enum { GROUPS = SGM_FIXED_SIZE / 4 };
-    const __m256i wanted = v_load(index), at = v_sub(wanted, v_set(1)), zero = _mm256_setzero_si256();
+    const __m256i wanted = v_load(index), at = v_sub(wanted, v_set(1));
     const __m256i low_half = v_add(at, at), high_half = _mm256_slli_epi64(v_add(low_half, v_set(1)), 32);
-    const __m256i halves = _mm256_blend_epi32(low_half, high_half, 0xaa), group = _mm256_srli_epi64(at, 2);
-    const __m256d one = d_set(1), none = _mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, zero));
-    __m256i keep[GROUPS]; /* the lanes whose multiple is in the group */
+    const __m256i halves = _mm256_blend_epi32(low_half, high_half, 0xaa);
+    const __m256d none = _mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, _mm256_setzero_si256()));
+    const __m256d one = _mm256_and_pd(none, d_set(1));
+    __m256d bit[3]; /* of the group's number, as the sign that a blend looks at */
     sgm_limbs e[3];
-    for (unsigned g = 0; g < GROUPS; g++)
-        keep[g] = _mm256_cmpeq_epi64(group, v_set(g));
+    for (int b = 0; b < 3; b++)
+        bit[b] = _mm256_castsi256_pd(_mm256_slli_epi64(at, 61 - b));
     for (int k = 0; k < 15; k++) {
-        __m256i x = zero;
+        __m256d x[GROUPS];
         for (int g = 0; g < GROUPS; g++) {
             const __m256i t = _mm256_load_si256((const __m256i *)(const void *)(row->limb[k] + 4 * g));
-            x = _mm256_or_si256(x, _mm256_and_si256(_mm256_permutevar8x32_epi32(t, halves), keep[g]));
+            x[g] = _mm256_castsi256_pd(_mm256_permutevar8x32_epi32(t, halves));
         }
-        e[k / 5].v[k % 5] = _mm256_castsi256_pd(x);
+        for (int b = 0, n = GROUPS / 2; b < 3; b++, n /= 2)
+            for (int g = 0; g < n; g++)
+                x[g] = _mm256_blendv_pd(x[2 * g], x[2 * g + 1], bit[b]);
+        e[k / 5].v[k % 5] = _mm256_andnot_pd(none, x[0]);
     }
-    e[0].v[0] = _mm256_or_pd(e[0].v[0], _mm256_and_pd(none, one));
-    e[1].v[0] = _mm256_or_pd(e[1].v[0], _mm256_and_pd(none, one));
+    e[0].v[0] = _mm256_or_pd(e[0].v[0], one);
+    e[1].v[0] = _mm256_or_pd(e[1].v[0], one);
     l_select(&r[0], m, &e[1], &e[0]);
     l_select(&r[1], m, &e[0], &e[1]);
     r[2] = e[2];
