@@ -26,6 +26,11 @@ def formulations():
     return json.loads(run("list", "--json").stdout)
 
 
+def flavors(formulation):
+    """Those it has."""
+    return [flavor for flavor in FLAVORS if formulation["proof_bytes"][flavor]]
+
+
 def flipped(data, bit):
     out = bytearray(data)
     out[bit // 8] ^= 1 << bit % 8

@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from support import FLAVORS, CliTest, flipped, formulations, run
+from support import CliTest, flavors, flipped, formulations, run
 
 STEP = int(os.environ.get("SIGMARK_FLIP_STEP") or 1)
 
@@ -26,12 +26,14 @@ class Bits(CliTest):
 
     def test_every_bit_of_every_proof_in_a_batch(self):
         for f in formulations():
-            for flavor in FLAVORS:
+            for flavor in flavors(f):
                 with self.subTest(formulation=f["name"], flavor=flavor):
                     self.succeeds(self.prove(f["name"], "--flavor", flavor))
                     honest = self.proof.read_bytes()
                     items = {"good": (self.statement, self.proof)}
-                    for bit in range(0, 8 * len(honest), STEP):
+                    # Longer proofs are read by one engine, whose every bit the tests in C flip: 128 bits of them here.
+                    step = STEP if len(honest) <= 256 else max(STEP, len(honest) // 16)
+                    for bit in range(0, 8 * len(honest), step):
                         items[f"bit{bit}"] = (self.statement, self.file(f"bit{bit}", flipped(honest, bit)))
                     self.assertEqual(self.batch(items), set(items) - {"good"})
 
