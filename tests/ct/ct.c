@@ -5,6 +5,7 @@
 #include "primitives/keccak/keccak.h"
 #include "protocols/batch.h"
 #include "protocols/formulation/f1k.h"
+#include "protocols/formulation/f3.h"
 #include "protocols/formulation/formulation.h"
 #include "tests/ct/taint.h"
 #include "tests/kernels/kernels.h"
@@ -257,6 +258,54 @@ static void one_tree(test_tally *t, const sgm_ctx *ctx, test_rng *g, const uint8
     sgm_instance_free(inst);
 }
 
+enum { MEMBERS = 16 };
+
+/* One out of MEMBERS digests or commitments: which one is as secret as the record's blinding. */
+static void one_class(test_tally *t, const sgm_ctx *ctx, test_rng *g, sgm_f3_form form, uint32_t base, uint32_t l)
+{
+    const sgm_rng rng = {.fill = secret_bytes, .state = g};
+    sgm_sc d[MEMBERS], r, owner = sgm_sc_zero;
+    uint8_t K[MEMBERS][32], member[32], proof[2048];
+    sgm_f3_statement s = {.dm = sgm_sc_one};
+    sgm_class *made = NULL;
+    sgm_instance *inst = NULL;
+    for (size_t i = 0; i < MEMBERS; i++) {
+        sgm_sc_from_u64(&d[i], test_u64(g) | 1);
+        sgm_record_commit(ctx, K[i], &d[i], &sgm_sc_zero, &owner);
+    }
+    sgm_status st = form == SGM_F3_GROUP ? sgm_class_points(&made, ctx, (const uint8_t(*)[32])K, MEMBERS, base)
+                                         : sgm_class_scalars(&made, d, MEMBERS, base);
+    if (st == SGM_OK && form == SGM_F3_SQRT)
+        st = sgm_class_rows(made, ctx);
+    s.K = made;
+    sgm_sc_from_u64(&r, test_u64(g) | 1);
+    sgm_record_commit(ctx, s.C, &d[l], &s.dm, &r);
+    sgm_sc_to_bytes(member, &d[l]);
+    memcpy(member, form == SGM_F3_GROUP ? K[l] : member, sizeof member);
+    SGM_SECRET(member, sizeof member);
+    SGM_SECRET(&r, sizeof r);
+    if (st == SGM_OK)
+        st = sgm_class_find(made, member, &l);
+    sgm_status proved = sgm_f3_prove(ctx, form, &s, l, &r, SGM_BATCHABLE, &rng, proof);
+    SGM_DECLASSIFY(&proved, sizeof proved); /* a refusal is visible, and this test makes none */
+    if (st == SGM_OK)
+        st = sgm_f3_instance(&inst, ctx, form, &s, SGM_BATCHABLE);
+    test_check(
+        t, proved == SGM_OK && st == SGM_OK && sgm_verify(ctx, inst, proof, sgm_instance_proof_size(inst)) == SGM_OK,
+        "%s: %s: no valid proof", sgm_ctx_backend(ctx)->name, sgm_f3[form].name);
+    sgm_instance_free(inst);
+    sgm_class_free(made);
+}
+
+static void classes(test_tally *t, const sgm_ctx *ctx, test_rng *g)
+{
+    for (int form = 0; form < SGM_F3_FORMS; form++) {
+        one_class(t, ctx, g, (sgm_f3_form)form, 2, 5);
+        one_class(t, ctx, g, (sgm_f3_form)form, 4, MEMBERS - 1);
+    }
+    one_class(t, ctx, g, SGM_F3_SCALAR, 3, 0);
+}
+
 static void compositions(test_tally *t, const sgm_ctx *ctx, test_rng *g)
 {
     static const uint8_t held[][RECORDS] = {{1, 1, 1, 0, 0}, {0, 1, 0, 1, 1}, {1, 1, 1, 1, 1}};
@@ -352,6 +401,7 @@ int main(int argc, char **argv)
         hashing(&t, backends[i]);
         provers(&t, ctx, &g);
         compositions(&t, ctx, &g);
+        classes(&t, ctx, &g);
         sgm_ctx_free(ctx);
         printf("%s: watched by %s\n", backends[i]->name, taint_checker());
     }

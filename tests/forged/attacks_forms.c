@@ -10,12 +10,8 @@
 #include <string.h>
 
 static const subject_form *const forms[] = {
-    [FORM_F0S] = &subject_f0s,
-    [FORM_F0S_LOG] = &subject_f0s_log,
-    [FORM_F3_CDS] = &subject_f3_cds,
-    [FORM_F3_AOS] = &subject_f3_aos,
-    [FORM_F3_SCALAR] = &subject_f3_scalar,
-    [FORM_F3_GROUP] = &subject_f3_group,
+    [FORM_F0S] = &subject_f0s,         [FORM_F0S_LOG] = &subject_f0s_log,     [FORM_F3_CDS] = &subject_f3_cds,
+    [FORM_F3_AOS] = &subject_f3_aos,   [FORM_F3_SCALAR] = &subject_f3_scalar, [FORM_F3_GROUP] = &subject_f3_group,
     [FORM_F3_SQRT] = &subject_f3_sqrt,
 };
 
