@@ -110,6 +110,20 @@ static void products(sgm_point *r, const sgm_affine *p, size_t stride, const sgm
 
 static void var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n) { products(r, p, 1, k, n); }
 
+/* OpenSSL has no sum of products for secrets: one after another. */
+static void var_sum(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n, void *scratch)
+{
+    static const sgm_affine identity;
+    sgm_point term;
+    (void)scratch;
+    sgm_p256_from_affine(r, &identity, 1);
+    for (size_t i = 0; i < n; i++) {
+        var_mul(&term, &p[i], &k[i], 1);
+        sgm_p256_add(r, r, &term, 1);
+    }
+    sgm_wipe(&term, sizeof term);
+}
+
 /* OpenSSL has a table of the generator; of another point there is none. */
 struct sgm_fixed {
     sgm_affine point;
@@ -162,6 +176,8 @@ const sgm_backend sgm_p256_backend = {
     .fixed_mul = fixed_mul,
     .fixed_mul_vt = fixed_mul,
     .var_mul = var_mul,
+    .var_sum_bytes = 0,
+    .var_sum = var_sum,
     .msm_scratch = sgm_p256_msm_scratch,
     .msm_vt = sgm_p256_msm_vt,
     .keccak_f1600 = sgm_keccak_f1600,

@@ -370,6 +370,9 @@ static void multiscalar(test_rng *g, test_tally *t, const pair *p, size_t n_pair
     need(scratch != NULL);
     be->msm_vt(&got, parts, 2, scratch);
     expect_point(t, "a multiscalar sum", &got, want);
+    if (n <= 20)
+        be->var_sum(&got, points, k, n, scratch);
+    expect_point(t, "the same for secret scalars", &got, want);
     free(scratch);
     free(points);
     free(k);
