@@ -9,15 +9,15 @@ target_include_directories(sigmark INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL
 # Templates, field layouts and what only the library's own sources include stay behind.
 foreach(header
     primitives/backend/backend.h primitives/base/status.h primitives/group/point.h primitives/keccak/keccak.h
-    primitives/scalar/sc.h
+    primitives/p256/names.h primitives/p256/point.h primitives/scalar/sc.h
     protocols/batch.h protocols/context.h protocols/dataset.h protocols/error.h protocols/evidence.h
     protocols/formulation/ball.h
     protocols/formulation/f0b.h protocols/formulation/f0s.h protocols/formulation/f1k.h protocols/formulation/f2.h
     protocols/formulation/f5.h protocols/formulation/f6.h protocols/formulation/range.h protocols/formulation/weights.h
     protocols/formulation/formulation.h protocols/formulation/set.h
-    protocols/hash.h protocols/model.h protocols/proof.h
+    protocols/hash.h protocols/model.h protocols/p256.h protocols/proof.h
     protocols/relation.h protocols/relation_builder.h protocols/rng.h protocols/sigmark.h protocols/simulate.h
-    protocols/statement.h protocols/training.h protocols/transcript.h)
+    protocols/statement.h protocols/suite/p256.h protocols/training.h protocols/transcript.h)
   cmake_path(GET header PARENT_PATH folder)
   install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sigmark/${folder})
 endforeach()
