@@ -4,9 +4,13 @@
 #include "primitives/base/ct.h"
 #include "primitives/keccak/keccak.h"
 #include "protocols/batch.h"
+#include "protocols/formulation/ball.h"
 #include "protocols/formulation/f1k.h"
+#include "protocols/formulation/f2.h"
 #include "protocols/formulation/f3.h"
+#include "protocols/formulation/f5.h"
 #include "protocols/formulation/formulation.h"
+#include "protocols/formulation/range.h"
 #include "tests/ct/taint.h"
 #include "tests/kernels/kernels.h"
 #include "tests/support/test.h"
@@ -317,6 +321,87 @@ static void compositions(test_tally *t, const sgm_ctx *ctx, test_rng *g)
         one_tree(t, ctx, g, known[i]);
 }
 
+/* Committed weights and numbers: bits in rows, norm arguments. Weights, blindings and numbers are secret. */
+
+enum { WEIGHTS = 2, PROBES = 2 };
+
+typedef struct weights {
+    int64_t w[WEIGHTS];
+    sgm_sc rho[WEIGHTS];
+    uint8_t W[WEIGHTS][32];
+    sgm_weights_opening opening;
+} weights;
+
+static void make_weights(const sgm_ctx *ctx, test_rng *g, weights *m)
+{
+    for (size_t j = 0; j < WEIGHTS; j++) {
+        m->w[j] = (int64_t)test_below(g, 15) - 7;
+        test_scalar(g, &m->rho[j]);
+    }
+    m->opening = (sgm_weights_opening){m->w, m->rho};
+    SGM_SECRET(m->w, sizeof m->w);
+    SGM_SECRET(m->rho, sizeof m->rho);
+    sgm_weights_commit(ctx, m->W, &m->opening, WEIGHTS);
+    SGM_DECLASSIFY(m->W, sizeof m->W); /* they are published */
+}
+
+/* What comes out of a prover that had secrets. */
+static void expect_proof(test_tally *t, const sgm_ctx *ctx, const char *name, sgm_status proved, sgm_status made,
+                         sgm_instance *inst, const uint8_t *proof)
+{
+    SGM_DECLASSIFY(&proved, sizeof proved); /* a refusal is visible, and this test makes none */
+    test_check(
+        t, proved == SGM_OK && made == SGM_OK && sgm_verify(ctx, inst, proof, sgm_instance_proof_size(inst)) == SGM_OK,
+        "%s: %s: no valid proof", sgm_ctx_backend(ctx)->name, name);
+    sgm_instance_free(inst);
+}
+
+static void rows(test_tally *t, const sgm_ctx *ctx, test_rng *g)
+{
+    static const int64_t x[PROBES * WEIGHTS] = {1, -2, 3, 4};
+    static const uint8_t label[PROBES] = {1, 0};
+    const sgm_rng rng = {.fill = secret_bytes, .state = g};
+    const sgm_bound large = {200, 0};
+    weights model, without;
+    sgm_probes probes, items;
+    sgm_instance *inst = NULL;
+    sgm_bound v = {5, 0};
+    uint8_t proof[4096];
+    make_weights(ctx, g, &model);
+    make_weights(ctx, g, &without);
+    const uint8_t(*W)[32] = (const uint8_t(*)[32])model.W, (*W0)[32] = (const uint8_t(*)[32])without.W;
+    if (sgm_probes_init(&probes, x, NULL, PROBES, WEIGHTS) != SGM_OK ||
+        sgm_probes_init(&items, x, label, PROBES, WEIGHTS) != SGM_OK)
+        exit(2);
+    const sgm_f2_statement f2 = {&probes, W, W0, large, 7};
+    for (int form = 0; form < SGM_F2_FORMS; form++) {
+        sgm_status proved =
+            sgm_f2_prove(ctx, (sgm_f2_form)form, &f2, &model.opening, &without.opening, SGM_BATCHABLE, &rng, proof);
+        sgm_status made = sgm_f2_instance(&inst, ctx, (sgm_f2_form)form, &f2, SGM_BATCHABLE);
+        expect_proof(t, ctx, sgm_f2[form].name, proved, made, inst, proof);
+    }
+    const sgm_ball_statement ball = {W, W0, WEIGHTS, {400, 0}, {15, 0}};
+    for (int form = 0; form < SGM_BALL_FORMS; form++) {
+        sgm_status proved = sgm_ball_prove(ctx, (sgm_ball_form)form, &ball, &model.opening, &without.opening,
+                                           SGM_BATCHABLE, &rng, proof);
+        sgm_status made = sgm_ball_instance(&inst, ctx, (sgm_ball_form)form, &ball, SGM_BATCHABLE);
+        expect_proof(t, ctx, sgm_ball[form].name, proved, made, inst, proof);
+    }
+    const sgm_f5_statement f5 = {&items, W, 7, 0};
+    sgm_status proved = sgm_f5_prove(ctx, &f5, &model.opening, SGM_BATCHABLE, &rng, proof);
+    sgm_status made = sgm_f5_instance(&inst, ctx, &f5, SGM_BATCHABLE);
+    expect_proof(t, ctx, sgm_f5_acc.name, proved, made, inst, proof);
+    SGM_SECRET(&v, sizeof v);
+    uint8_t V[1][32];
+    const int64_t five = 5;
+    sgm_weights_commit(ctx, V, &(sgm_weights_opening){&five, model.rho}, 1);
+    SGM_DECLASSIFY(V, sizeof V); /* it is published */
+    const sgm_range_statement range = {(const uint8_t(*)[32])V, &large, 1};
+    proved = sgm_range_prove(ctx, &range, &v, model.rho, SGM_BATCHABLE, &rng, proof);
+    made = sgm_range_instance(&inst, ctx, &range, SGM_BATCHABLE);
+    expect_proof(t, ctx, sgm_range.name, proved, made, inst, proof);
+}
+
 /* Planted leaks. */
 
 static volatile uint64_t sink;
@@ -402,6 +487,7 @@ int main(int argc, char **argv)
         provers(&t, ctx, &g);
         compositions(&t, ctx, &g);
         classes(&t, ctx, &g);
+        rows(&t, ctx, &g);
         sgm_ctx_free(ctx);
         printf("%s: watched by %s\n", backends[i]->name, taint_checker());
     }
