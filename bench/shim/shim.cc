@@ -16,6 +16,7 @@ namespace
 {
 const char *usage_text = "";
 bool help_wanted = false;
+std::string library_build;
 
 /* Google Benchmark prints its help and exits 0 for --help and for every flag it cannot read; only the first is fine. */
 void print_help()
@@ -91,6 +92,22 @@ class CountingReporter : public Reporter
     void *user_;
     size_t errors_ = 0;
 };
+
+/* The library tells its build in JSON only. */
+std::string find_library_build()
+{
+    std::ostringstream context, errors;
+    benchmark::JSONReporter reporter;
+    reporter.SetOutputStream(&context);
+    reporter.SetErrorStream(&errors);
+    (void)reporter.ReportContext(Reporter::Context());
+    const std::string text = context.str(), key = "\"library_build_type\": \"";
+    size_t start = text.find(key);
+    if (start == std::string::npos)
+        return "";
+    start += key.size();
+    return text.substr(start, text.find('"', start) - start);
+}
 } // namespace
 
 sgm_gb_benchmark *sgm_gb_register(const char *name, sgm_gb_fn fn, void *user)
@@ -191,6 +208,7 @@ void sgm_gb_initialize(int *argc, char **argv, const char *usage)
     for (int i = 1; i < *argc; i++)
         help_wanted = help_wanted || std::strcmp(argv[i], "--help") == 0;
     benchmark::Initialize(argc, argv, print_help);
+    library_build = find_library_build(); /* now: after a run the library has freed its context */
 }
 
 void sgm_gb_add_context(const char *key, const char *value) { benchmark::AddCustomContext(key, value); }
@@ -200,20 +218,7 @@ int sgm_gb_report_unrecognized(int argc, char **argv)
     return benchmark::ReportUnrecognizedArguments(argc, argv) ? 1 : 0;
 }
 
-const char *sgm_gb_library_build(void)
-{
-    static std::string build;
-    std::ostringstream context, errors;
-    benchmark::JSONReporter reporter;
-    reporter.SetOutputStream(&context);
-    reporter.SetErrorStream(&errors);
-    (void)reporter.ReportContext(Reporter::Context());
-    const std::string text = context.str(), key = "\"library_build_type\": \"";
-    size_t at = text.find(key);
-    if (at != std::string::npos)
-        build = text.substr(at + key.size(), text.find('"', at + key.size()) - at - key.size());
-    return build.c_str();
-}
+const char *sgm_gb_library_build(void) { return library_build.c_str(); }
 
 int sgm_gb_report_counter(double *value, const sgm_gb_report *report, const char *name)
 {

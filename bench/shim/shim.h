@@ -104,8 +104,8 @@ void sgm_gb_initialize(int *argc, char **argv, const char *usage);
 int sgm_gb_report_unrecognized(int argc, char **argv);
 /* A line of the report's context: "key: value" on the console, a member of "context" in JSON. */
 void sgm_gb_add_context(const char *key, const char *value);
-/* How the linked library was built: "release" or "debug", whose time Google Benchmark warns of; "" if it does not say.
- */
+/* How the linked library was built: "release" or "debug", whose time Google Benchmark warns of; "" if it does not say,
+ * and before sgm_gb_initialize. */
 const char *sgm_gb_library_build(void);
 /* Runs what is registered and selected. Results go where the --benchmark_* flags say, through a reporter that counts
  * failures and hands every report to on_report (may be NULL); quiet: the console report is left out. *errors receives

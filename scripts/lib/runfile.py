@@ -17,8 +17,8 @@ CASE_KEYS = {
 }
 # What a case may have on top of them, where it applies.
 OPTIONAL = {"params", "points", "shares", "memory"}
-# The statement's own sizes; the case's `n` is how many items one run handles.
-PARAMS = ("N", "base", "T", "n", "p", "k", "of", "bits")
+# The statement's own sizes, in this order, before others by name; the case's `n` is how many items one run handles.
+PARAMS = ("N", "base", "T", "rows", "p", "k", "of", "bits")
 POINTS = ("own", "short", "shared", "multiply_adds", "equations")
 SHARES = ("decode", "msm", "scalars", "hash")
 MAX_BYTES = 64 << 20  # a run of every case there is takes one or two megabytes
@@ -270,8 +270,8 @@ def _is_count(value):
 def _statement_problems(where, case):
     """Sizes of the statement, points and multiplications that its equations have, and where time and memory go."""
     params, points, shares, memory = (case.get(key) for key in ("params", "points", "shares", "memory"))
-    if params is not None and not (isinstance(params, dict) and all(key in PARAMS and _is_count(x) and x > 0 for key, x in params.items())):
-        yield f"{where}: params are not positive whole numbers named {', '.join(PARAMS)}"
+    if params is not None and not (isinstance(params, dict) and all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", key) and _is_count(x) and x > 0 for key, x in params.items())):
+        yield f"{where}: params are not named positive whole numbers"
     if points is not None and not (_is_count(points.get("own")) and all(key == "kind" or key in POINTS and _is_count(x) for key, x in points.items())):
         yield f"{where}: points are not whole numbers named {', '.join(POINTS)}"
     elif points is not None and points.get("short", 0) > points["own"]:
@@ -413,7 +413,8 @@ def case_key(case):
 
 def params_of(case):
     """The statement's sizes as pairs, in a fixed order; empty for most."""
-    return tuple((key, case["params"][key]) for key in PARAMS if key in (case.get("params") or {}))
+    params = case.get("params") or {}
+    return tuple((key, params[key]) for key in [*PARAMS, *sorted(set(params) - set(PARAMS))] if key in params)
 
 
 # A run and a case as one row each, for CSV and SQLite. What is not known stays empty.

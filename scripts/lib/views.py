@@ -9,7 +9,7 @@ import runfile
 from runfile import rate, ratio
 
 PROGRAMS = ("bench_attribution", "bench_protocols", "bench_primitives", "bench_counts")
-SIZES = ("N", "T", "n", "p", "of", "bits")  # of a statement, as far as a figure can stand against them
+SIZES = ("N", "T", "rows", "p", "of", "bits")  # of a statement, as far as a figure can stand against them
 
 
 def _program_order(run):
@@ -127,11 +127,14 @@ def price(rows):
 
 
 def told(rows):
-    """{bits: formulations}, the most first."""
+    """{bits: formulations}, the most first; with the sizes of the statement where the same formulation tells different amounts."""
+    stated = [row for row in rows if row.of("evidence_bits") is not None]
     found = {}
-    for row in rows:
-        if row.of("evidence_bits") is not None and row.formulation not in found.setdefault(row.of("evidence_bits"), []):
-            found[row.of("evidence_bits")].append(row.formulation)
+    for row in stated:
+        one_weight = len({other.of("evidence_bits") for other in stated if other.formulation == row.formulation}) == 1
+        name = row.formulation if one_weight else " ".join([row.formulation, *(f"{key}={value}" for key, value in row.params.items())])
+        if name not in found.setdefault(row.of("evidence_bits"), []):
+            found[row.of("evidence_bits")].append(name)
     return dict(sorted(found.items(), reverse=True))
 
 

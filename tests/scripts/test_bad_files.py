@@ -121,11 +121,11 @@ class BadFiles(ScriptTest):
 
     def test_sizes_points_shares_and_memory(self):
         """Figures that a case may have are judged like those that it must have."""
-        good = {"params": {"N": 65536, "base": 4}, "points": {"kind": "counted", "own": 11, "short": 2, "shared": 67, "multiply_adds": 65536, "equations": 2},
+        good = {"params": {"N": 65536, "base": 4, "any_other": 7}, "points": {"kind": "counted", "own": 11, "short": 2, "shared": 67, "multiply_adds": 65536, "equations": 2},
                 "shares": {"kind": "measured", "decode": 0.25, "msm": 0.5, "scalars": 0.125, "hash": 0.125}, "memory": {"kind": "measured", "peak_bytes": 4096}}
         for key, value in good.items():
             self.is_valid(self.file("good.json", self.with_case(key, value)))
-        for key, value, word in (("params", {"N": 0}, "positive"), ("params", {"N": 2.5}, "whole"), ("params", {"members": 4}, "named N"), ("params", [4], "whole"), ("params", {"N": True}, "whole"),
+        for key, value, word in (("params", {"N": 0}, "positive"), ("params", {"N": 2.5}, "whole"), ("params", {"": 1}, "named"), ("params", {"a b": 4}, "named"), ("params", [4], "whole"), ("params", {"N": True}, "whole"),
                                  ("points", dict(good["points"], kind="measured"), "must be counted"), ("points", dict(good["points"], short=12), "short"), ("points", {"kind": "counted"}, "whole"),
                                  ("points", dict(good["points"], more=1), "named own"), ("shares", dict(good["shares"], msm=0.9), "one whole"), ("shares", dict(good["shares"], msm=-0.1), "one whole"),
                                  ("shares", {"kind": "measured", "msm": 0.5}, "named decode"), ("shares", dict(good["shares"], kind="modelled"), "must be measured"),

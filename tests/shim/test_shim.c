@@ -237,6 +237,7 @@ int main(void)
     size_t matched = sgm_gb_run(1, note, &n_reports, &errors);
     EXPECT(matched == 2 + 3 + 1 + 1 + 1 + 1 + 4 + 1);
     EXPECT(errors == 1);
+    EXPECT(strlen(sgm_gb_library_build()) > 0);
     check_reports();
     return test_report(&tally);
 }
