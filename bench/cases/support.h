@@ -23,6 +23,7 @@ typedef struct sgm_case_group {
     X(sgm_cases_protocols)                                                                                             \
     X(sgm_cases_sets)                                                                                                  \
     X(sgm_cases_training)                                                                                              \
+    X(sgm_cases_rows)                                                                                                  \
     X(sgm_cases_f3)                                                                                                    \
     X(sgm_cases_p256)                                                                                                  \
     X(sgm_peers_protocols)
