@@ -70,11 +70,11 @@ static void print_row(const sgm_finding *f)
     (void)snprintf(p0, sizeof p0, "%zu/%zu", f->h0.hits, f->h0.n);
     if (f->members > 0)
         (void)snprintf(class, sizeof class, "%zu of %zu, %.0f", f->members_with, f->members, f->effective);
-    printf("%-3s %-52s %12s %12s %7s %9.3f %6.3f %8.4f  %s\n", f->formulation, f->what, p1, p0,
+    printf("%-5s %-52s %12s %12s %7s %9.3f %6.3f %8.4f  %s\n", f->formulation, f->what, p1, p0,
            bits_text(weight, sizeof weight, f->evidence.weight_bits), f->evidence.posterior, f->evidence.deniability,
            f->evidence.info_bits, class);
     if (f->sampled)
-        printf("%-3s %-52s [%.2f, %.2f] is the 95 %% interval of the first fraction\n", "", "", f->h1_interval.low,
+        printf("%-5s %-52s [%.2f, %.2f] is the 95 %% interval of the first fraction\n", "", "", f->h1_interval.low,
                f->h1_interval.high);
 }
 
@@ -85,9 +85,12 @@ static void print_text(const findings *r)
         "All %d non-empty sets of the %d contributor blocks, each model retrained; D is block 0. A proof is published\n"
         "exactly where its statement holds. Class: members that used D, of all; anonymity set once the class is "
         "known.\n"
+        "W of 128 bits is the nominal level of a proof that no false world passes. K1 and K2: what two proofs about "
+        "one\n"
+        "record leave together.\n"
         "Models on all blocks: ridge %zu, logistic %zu of %zu probes right.\n\n",
         SGM_WORLDS, SGM_BLOCKS, s->ridge_correct, s->logistic_correct, s->probes);
-    printf("%-56s %12s %12s %7s %9s %6s %8s  %s\n", "statement", "with D", "without", "W", "posterior", "deny",
+    printf("%-58s %12s %12s %7s %9s %6s %8s  %s\n", "statement", "with D", "without", "W", "posterior", "deny",
            "I bits", "class");
     for (size_t i = 0; i < s->n; i++)
         print_row(&s->rows[i]);
@@ -108,13 +111,13 @@ static json_t *fraction(sgm_count c, sgm_interval i)
 
 static json_t *row_json(const sgm_finding *f)
 {
-    return json_pack("{s:s, s:s, s:o, s:o, s:f, s:b, s:o, s:f, s:f, s:f, s:I, s:I, s:f, s:b, s:f}", "formulation",
+    return json_pack("{s:s, s:s, s:o, s:o, s:f, s:b, s:o, s:f, s:f, s:f, s:I, s:I, s:f, s:b, s:f, s:b}", "formulation",
                      f->formulation, "statement", f->what, "with", fraction(f->h1, f->h1_interval), "without",
                      fraction(f->h0, f->h0_interval), "prior", f->prior, "sampled", f->sampled, "weight_bits",
                      finite(f->evidence.weight_bits), "posterior", f->evidence.posterior, "deniability",
                      f->evidence.deniability, "info_bits", f->evidence.info_bits, "members", (json_int_t)f->members,
                      "members_with", (json_int_t)f->members_with, "effective_set", f->effective, "redrawn_agrees",
-                     f->redrawn_agrees, "conservation_error", f->conservation_error);
+                     f->redrawn_agrees, "conservation_error", f->conservation_error, "nominal", f->nominal);
 }
 
 static json_t *leak_json(const leak_task *t, const sgm_leak *l)

@@ -68,6 +68,28 @@ sgm_status sgm_partition_make(sgm_partition *p, const sgm_worlds *w, double epsi
     return SGM_OK;
 }
 
+sgm_status sgm_partition_join(sgm_partition *out, const sgm_partition *p, const sgm_partition *q)
+{
+    uint32_t *number = malloc(p->cells * q->cells * sizeof *number); /* of a pair of cells */
+    *out = (sgm_partition){.cell = malloc(SGM_WORLDS * sizeof *out->cell),
+                           .count = calloc(SGM_WORLDS, sizeof *out->count)};
+    if (number == NULL || out->cell == NULL || out->count == NULL) {
+        free(number);
+        sgm_partition_clear(out);
+        return SGM_NOMEM;
+    }
+    memset(number, 0xff, p->cells * q->cells * sizeof *number);
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++) {
+        uint32_t *pair = &number[p->cell[S - 1] * q->cells + q->cell[S - 1]];
+        if (*pair == UNTAKEN)
+            *pair = (uint32_t)out->cells++;
+        out->cell[S - 1] = *pair;
+        count_world(&out->count[*pair], S);
+    }
+    free(number);
+    return SGM_OK;
+}
+
 double sgm_partition_information(const sgm_partition *p)
 {
     double bits = sgm_entropy((double)SGM_WORLDS_WITH / (double)SGM_WORLDS);

@@ -24,6 +24,9 @@ typedef struct sgm_partition {
 } sgm_partition;
 
 SGM_MUST_CHECK sgm_status sgm_partition_make(sgm_partition *p, const sgm_worlds *w, double epsilon);
+/* *out = the classes that are left when the class of either partition is known: two proofs about one record say that
+ * much. In: of the same worlds. */
+SGM_MUST_CHECK sgm_status sgm_partition_join(sgm_partition *out, const sgm_partition *p, const sgm_partition *q);
 void sgm_partition_clear(sgm_partition *p);
 
 /* I(h;K) in bits: what learning the cell tells, on average, about whether the disputed data were used. */

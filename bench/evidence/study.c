@@ -49,9 +49,17 @@ __attribute__((format(printf, 3, 4))) static sgm_finding *add_row(workshop *w, c
 
 static double logit(double p) { return log(p) - log1p(-p); }
 
+/* The nominal level of security stands for a knowledge error. */
+enum { NOMINAL_BITS = 128 };
+
+static double log2_accepted(sgm_count c, int nominal)
+{
+    return c.hits == 0 && nominal ? -NOMINAL_BITS : log2((double)c.hits / (double)c.n);
+}
+
 static void weigh(sgm_finding *f)
 {
-    sgm_acceptance a = {log2((double)f->h1.hits / (double)f->h1.n), log2((double)f->h0.hits / (double)f->h0.n)};
+    sgm_acceptance a = {log2_accepted(f->h1, f->nominal), log2_accepted(f->h0, f->nominal)};
     f->evidence = sgm_evidence_of(a, f->prior);
     double weight = sgm_count_weight(f->h1, f->h0);
     if (isfinite(weight)) /* from the counts, by the other road */
@@ -85,6 +93,38 @@ static void count(workshop *w, sgm_finding *f)
     f->redrawn_agrees =
         inside(f->h1, sgm_count_interval(again.h1, 0.9999)) && inside(f->h0, sgm_count_interval(again.h0, 0.9999));
     weigh(f);
+}
+
+/* Statements about the record itself: which worlds make them true is known without a model. */
+static void about_record(workshop *w, const char *formulation, const char *what, int (*holds)(uint32_t S))
+{
+    sgm_finding *f = add_row(w, formulation, "%s", what);
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = holds(S) != 0;
+    f->nominal = 1;
+    count(w, f);
+}
+
+static int not_disputed(uint32_t S) { return !used_disputed(S); }
+static int always(uint32_t S) { return S > 0; }
+
+/* At least three of the first eight contributors, of whom D is one. */
+static int three_of_eight(uint32_t S)
+{
+    int n = 0;
+    for (uint32_t b = 0; b < 8; b++)
+        n += S >> b & 1;
+    return n >= 3;
+}
+
+static void records(workshop *w)
+{
+    about_record(w, "F0A", "the record holds D's digest (F0B, F0S alike)", used_disputed);
+    about_record(w, "F0NOT", "the record holds something else", not_disputed);
+    about_record(w, "F1", "either", always);
+    about_record(w, "F1K", "at least 3 of the first 8 blocks are in the records", three_of_eight);
+    about_record(w, "F6", "to the designated verifier", used_disputed);
+    about_record(w, "F6", "to everybody else", always);
 }
 
 /* F2: the outputs with and without the disputed data are within epsilon. Without the data there is no difference. */
@@ -126,23 +166,45 @@ static void ball(workshop *w, uint32_t M, const char *about, double epsilon)
 }
 
 /* The cell of the world that used everything; the information is the average over all cells. */
+static void own_cell(workshop *w, const sgm_partition *p, sgm_finding *f)
+{
+    uint32_t own = p->cell[SGM_WORLDS - 1];
+    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
+        w->holds[S] = p->cell[S - 1] == own;
+    f->members = p->count[own].members;
+    f->members_with = p->count[own].with;
+    count(w, f);
+    f->evidence.info_bits = sgm_partition_information(p);
+    f->effective = sgm_partition_effective(p);
+}
+
 static sgm_status partition(workshop *w, double epsilon)
 {
     sgm_partition p;
     sgm_status status = sgm_partition_make(&p, w->worlds, epsilon);
     if (status != SGM_OK)
         return status;
-    uint32_t own = p.cell[SGM_WORLDS - 1];
-    for (uint32_t S = 1; S <= SGM_WORLDS; S++)
-        w->holds[S] = p.cell[S - 1] == own;
-    sgm_finding *f = add_row(w, "F3", "partition, epsilon %.1f: cell of all blocks, of %zu", epsilon, p.cells);
-    f->members = p.count[own].members;
-    f->members_with = p.count[own].with;
-    count(w, f);
-    f->evidence.info_bits = sgm_partition_information(&p);
-    f->effective = sgm_partition_effective(&p);
+    own_cell(w, &p, add_row(w, "F3", "partition, epsilon %.1f: cell of all blocks, of %zu", epsilon, p.cells));
     sgm_partition_clear(&p);
     return SGM_OK;
+}
+
+/* Two proofs about one record, each about a class of its own partition. */
+static sgm_status intersection(workshop *w, double epsilon, double other)
+{
+    sgm_partition p = {0}, q = {0}, both = {0};
+    sgm_status status = sgm_partition_make(&p, w->worlds, epsilon);
+    if (status == SGM_OK)
+        status = sgm_partition_make(&q, w->worlds, other);
+    if (status == SGM_OK)
+        status = sgm_partition_join(&both, &p, &q);
+    if (status == SGM_OK)
+        own_cell(w, &both,
+                 add_row(w, "F3", "both, epsilon %.1f and %.1f: K1 and K2, of %zu", epsilon, other, both.cells));
+    sgm_partition_clear(&p);
+    sgm_partition_clear(&q);
+    sgm_partition_clear(&both);
+    return status;
 }
 
 /* F5: at least t probes right. */
@@ -169,6 +231,7 @@ static sgm_status study_worlds(workshop *w, const sgm_left_out *left_out)
                         widths[] = {0.5, 1, 1.5, 2};
     static const unsigned thresholds[] = {115, 117, 118};
     sgm_status status = SGM_OK;
+    records(w);
     for (size_t i = 0; i < sizeof influences / sizeof influences[0]; i++)
         influence(w, influences[i]);
     for (size_t i = 0; i < sizeof ratios / sizeof ratios[0]; i++)
@@ -179,6 +242,8 @@ static sgm_status study_worlds(workshop *w, const sgm_left_out *left_out)
         ball(w, SGM_WORLDS & ~SGM_DISPUTED_BIT, "all but D", radii[i]);
     for (size_t i = 0; i < sizeof widths / sizeof widths[0] && status == SGM_OK; i++)
         status = partition(w, widths[i]);
+    if (status == SGM_OK)
+        status = intersection(w, 0.5, 1);
     for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0]; i++)
         property(w, thresholds[i]);
     plausibility(w, 113);

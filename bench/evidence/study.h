@@ -14,6 +14,7 @@ enum { SGM_STUDY_DRAWS = 100000, SGM_STUDY_MOST = 64 };
 typedef struct sgm_finding {
     const char *formulation; /* "F3" */
     char what[72];           /* "ball, all blocks, epsilon 0.2" */
+    int nominal;             /* 1: where no world is counted, a false proof is accepted with probability 2^-128 */
     sgm_count h1, h0;        /* worlds where the statement holds, of all worlds with h1, with h0 */
     double prior;            /* Pr[h1] among the worlds counted */
     int sampled;             /* 1: h1 and h0 are a sample, and the intervals say how much it knows; 0: all there is */

@@ -22,7 +22,7 @@ class Evidence(CliTest):
         for row in study["rows"]:
             p1, p0 = (row[side]["hits"] / row[side]["of"] for side in ("with", "without"))
             if p1 == 0 or p0 == 0:
-                self.assertIsNone(row["weight_bits"])
+                self.assertEqual(row["weight_bits"], (128 if p1 else -128) if row["nominal"] else None)
                 continue
             self.assertAlmostEqual(row["weight_bits"], math.log2(p1 / p0), places=9)
             if row["posterior"] < 1:
@@ -31,6 +31,12 @@ class Evidence(CliTest):
             if row["members"] and "ball" in row["statement"]:
                 self.assertEqual(row["with"]["hits"], row["members_with"])
                 self.assertEqual(row["with"]["hits"] + row["without"]["hits"], row["members"])
+        self.assertLessEqual({"F0A", "F0NOT", "F1", "F1K", "F2", "F3", "F5", "F6"}, {row["formulation"] for row in study["rows"]})
+        own, other, both = (next(row for row in study["rows"] if words in row["statement"])
+                            for words in ("partition, epsilon 0.5", "partition, epsilon 1.0", "both, epsilon 0.5 and 1.0"))
+        self.assertLessEqual(both["members"], min(own["members"], other["members"]))
+        self.assertLessEqual(both["effective_set"], min(own["effective_set"], other["effective_set"]))
+        self.assertGreaterEqual(both["info_bits"], max(own["info_bits"], other["info_bits"]) - 1e-12)
         self.assertEqual([leak["planted"] for leak in study["leaks"]], [False, True, True, False, True])
 
     def test_bad_arguments(self):
