@@ -122,7 +122,8 @@ static sgm_status path_of(char out[PATH_MAX], const folder *f, const entry *e, c
     return S_ISREG(st.st_mode) ? SGM_OK : sgm_fail(err, SGM_IO, "cannot read %.150s: not a regular file", out);
 }
 
-/* A malformed item is a verdict about the item; a file that cannot be read is a failure of the whole. */
+/* That an item is malformed, or about another class than the one given, is a verdict about the item; a file that cannot
+ * be read is a failure of the whole. */
 static sgm_status read_entry(const folder *f, entry *e, const sgm_ctx *ctx, sgm_error *err)
 {
     char statement[PATH_MAX], proof[PATH_MAX];
@@ -132,7 +133,7 @@ static sgm_status read_entry(const folder *f, entry *e, const sgm_ctx *ctx, sgm_
     if (status != SGM_OK)
         return status;
     e->verdict = sgm_item_read(&e->item, f->in, ctx, statement, proof, &e->why);
-    if (e->verdict == SGM_OK || e->verdict == SGM_MALFORMED)
+    if (e->verdict == SGM_OK || e->verdict == SGM_MALFORMED || e->verdict == SGM_REJECTED)
         return SGM_OK;
     *err = e->why;
     return e->verdict;
@@ -277,9 +278,12 @@ static void clear_folder(folder *f)
 int sgm_cli_verify_batch(const char *path, const sgm_cli_inputs *in, const char *backend, unsigned threads)
 {
     sgm_ctx *ctx = NULL;
-    folder f = {.path = path, .in = in, .threads = threads};
+    sgm_shelf shelf = {NULL};
+    sgm_cli_inputs shared = *in;
+    folder f = {.path = path, .in = &shared, .threads = threads};
     sgm_error err;
     int code = SGM_EXIT_OK;
+    shared.shelf = &shelf;
     sgm_status status = sgm_cli_context(&ctx, backend, &err);
     if (status == SGM_OK)
         status = verify_folder(&f, ctx, &err);
@@ -290,6 +294,7 @@ int sgm_cli_verify_batch(const char *path, const sgm_cli_inputs *in, const char 
     else
         code = report_culprits(&f);
     clear_folder(&f);
+    sgm_shelf_clear(&shelf);
     sgm_ctx_free(ctx);
     return code;
 }

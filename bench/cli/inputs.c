@@ -100,6 +100,7 @@ sgm_inputs sgm_cli_inputs_of(const sgm_cli_inputs *in, const sgm_ctx *ctx)
                         .bundled_datasets = sgm_source_datasets,
                         .n_bundled_datasets = SGM_BLOCKS,
                         .bundled_model = SGM_BUNDLED_MODEL,
+                        .shelf = in->shelf,
                         .table = sgm_source_table,
                         .bundled_table = SGM_BUNDLED_TABLE};
 }

@@ -15,6 +15,7 @@ typedef struct sgm_cli_inputs {
     sgm_option option[SGM_CLI_INPUTS];
     const char *value[SGM_CLI_INPUTS];
     char help[SGM_CLI_INPUTS][256]; /* with the formulations that take it, unless all do */
+    sgm_shelf *shelf;               /* NULL, or what the items of a batch share */
 } sgm_cli_inputs;
 
 /* Collects the options of all formulations for one use, and adds them to a table that has *n options; room for

@@ -9,7 +9,7 @@
 typedef enum sgm_class_kind { SGM_CLASS_SCALARS, SGM_CLASS_POINTS } sgm_class_kind;
 
 /* Bases of the digits, and most members with the padding. */
-enum { SGM_CLASS_BASE_MAX = 64, SGM_CLASS_SCALARS_MAX = 1 << 24, SGM_CLASS_POINTS_MAX = 1 << 20 };
+enum { SGM_CLASS_BASE_MAX = 16, SGM_CLASS_SCALARS_MAX = 1 << 24, SGM_CLASS_POINTS_MAX = 1 << 20 };
 
 /* Immutable but for sgm_class_rows, shared by threads; borrowed by every instance about it. Item i has the digits i_j
  * of i = sum of i_j n^j. The last member is repeated up to n^m items: padding gives nobody a place to hide in, and

@@ -90,7 +90,7 @@ uint64_t sgm_f3_holds(const sgm_ctx *ctx, const sgm_f3_statement *s, uint32_t l,
     return sgm_same_encoding(enc, s->C);
 }
 
-/* Digits of l. The quotient by n is a product: l < 2^24 and n <= 64, so that l (n (2^48/n + 1) - 2^48) < 2^48. */
+/* Digits of l. The quotient by n is a product: l < 2^24 and n <= 16, so that l (n (2^48/n + 1) - 2^48) < 2^48. */
 static void set_digits(prover *p)
 {
     uint64_t rest = p->l, inverse = (UINT64_C(1) << 48) / p->n + 1;

@@ -8,6 +8,7 @@
 #include "protocols/read.h"
 #include "protocols/statement/json.h"
 #include "protocols/statement/parts.h"
+#include "protocols/tensor.h"
 
 #include <errno.h>
 #include <math.h>
@@ -34,7 +35,14 @@ typedef struct f3_values {
     uint8_t root[64];
     sgm_class *K; /* once loaded */
     sgm_class_summary summary;
+    int shared; /* K belongs to the run */
 } f3_values;
+
+/* What statements of one run share. */
+typedef struct shared_class {
+    sgm_class *K;
+    sgm_class_summary summary;
+} shared_class;
 
 static sgm_f3_form form_of(const sgm_statement_file *s) { return (sgm_f3_form)(s->kind->words - sgm_f3); }
 
@@ -42,7 +50,8 @@ static void clear(void *values)
 {
     f3_values *v = values;
     free(v->source);
-    sgm_class_free(v->K);
+    if (!v->shared)
+        sgm_class_free(v->K);
     sgm_named_model_clear(&v->model);
 }
 
@@ -71,8 +80,10 @@ static int write(json_t *body, const sgm_statement_file *s)
 static int is_shape(sgm_f3_form form, const f3_values *v)
 {
     sgm_class_kind kind = form == SGM_F3_GROUP ? SGM_CLASS_POINTS : SGM_CLASS_SCALARS;
-    return v->base <= SGM_CLASS_BASE_MAX && v->members <= SGM_CLASS_SCALARS_MAX &&
+    size_t most = form == SGM_F3_SQRT ? SGM_F3_SQRT_MAX : SGM_F3_MAX;
+    return v->base <= SGM_CLASS_BASE_MAX && v->members <= most &&
            sgm_class_digits(kind, v->members, (uint32_t)v->base) == v->digits && v->digits > 0 &&
+           sgm_power((uint32_t)v->base, (uint32_t)v->digits) <= most &&
            (form != SGM_F3_SQRT || (v->base & (v->base - 1)) == 0);
 }
 
@@ -169,6 +180,36 @@ static sgm_status make_class(f3_values *v, sgm_f3_form form, const sgm_inputs *i
     return status;
 }
 
+static void release_shared(void *object)
+{
+    shared_class *c = object;
+    sgm_class_free(c->K);
+    free(c);
+}
+
+/* The class that another statement of this run has loaded, or a new one for all of them. */
+static sgm_status share_class(sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
+{
+    f3_values *v = s->values;
+    uint64_t key = v->base << 1 | (in->value(in, "class") == NULL);
+    shared_class *c = sgm_shelf_find(in->shelf, s->kind, key);
+    if (c != NULL) {
+        v->K = c->K;
+        v->summary = c->summary;
+        v->shared = 1;
+        return SGM_OK;
+    }
+    sgm_status status = make_class(v, form_of(s), in, err);
+    if (status != SGM_OK || in->shelf == NULL)
+        return status;
+    c = malloc(sizeof *c);
+    if (c == NULL)
+        return sgm_fail(err, SGM_NOMEM, "out of memory");
+    *c = (shared_class){v->K, v->summary};
+    v->shared = 1;
+    return sgm_shelf_put(in->shelf, s->kind, key, c, release_shared, err);
+}
+
 static sgm_status load(sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
 {
     f3_values *v = s->values;
@@ -177,7 +218,7 @@ static sgm_status load(sgm_statement_file *s, const sgm_inputs *in, sgm_error *e
     if (in->value(in, "class") == NULL && strcmp(v->source, BUNDLED_CLASS) != 0)
         return sgm_fail(err, SGM_USAGE, "the statement is about the class %.120s: give its file with --class",
                         v->source);
-    sgm_status status = make_class(v, form_of(s), in, err);
+    sgm_status status = share_class(s, in, err);
     if (status == SGM_OK && (sgm_class_count(v->K) != v->members || memcmp(sgm_class_root(v->K), v->root, 64) != 0))
         status = sgm_fail(err, SGM_REJECTED, "rejected: the statement is about another class: its root differs");
     return status;

@@ -27,6 +27,18 @@ typedef struct sgm_option {
     unsigned use;
 } sgm_option;
 
+/* What the statements of one run share: a class that many proofs are about. */
+typedef struct sgm_shelf {
+    struct sgm_shelved *first;
+} sgm_shelf;
+
+/* The object put there under kind and key, or NULL; also where shelf is NULL. */
+void *sgm_shelf_find(const sgm_shelf *shelf, const sgm_statement_kind *kind, uint64_t key);
+/* Takes the object over, on failure too; release it with sgm_shelf_clear, after everything that uses it. */
+SGM_MUST_CHECK sgm_status sgm_shelf_put(sgm_shelf *shelf, const sgm_statement_kind *kind, uint64_t key, void *object,
+                                        void (*release)(void *object), sgm_error *err);
+void sgm_shelf_clear(sgm_shelf *shelf);
+
 /* What is given on a command line, and what its names mean. */
 typedef struct sgm_inputs {
     const sgm_ctx *ctx;
@@ -44,6 +56,7 @@ typedef struct sgm_inputs {
     /* A table of numbers with labels; bundled_table names the one that comes along. */
     sgm_status (*table)(sgm_table *out, const char *source, sgm_error *err);
     const char *bundled_table;
+    sgm_shelf *shelf; /* NULL: nothing is shared */
 } sgm_inputs;
 
 /* What prove hands over. Owned by whoever called it; secret is to be wiped. */
