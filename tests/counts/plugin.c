@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A plugin of qemu-user that counts the instructions a program executes, each mnemonic by itself, and prints them when
- * it ends. Debian ships no header for plugins: what is used of interface version 1 is declared here. */
+/* A plugin of qemu-user that counts the instructions a program executes, each mnemonic by itself. Whenever the program
+ * calls sgm_gate_mark, and when it ends, what was executed since the last mark is printed. Debian ships no header for
+ * plugins: what is used of interface version 1 is declared here. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,8 +15,10 @@ enum { INLINE_ADD = 0 };
 size_t qemu_plugin_tb_n_insns(const block *b);
 insn *qemu_plugin_tb_get_insn(const block *b, size_t i);
 char *qemu_plugin_insn_disas(const insn *i);
+const char *qemu_plugin_insn_symbol(const insn *i);
 void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id, void (*translated)(plugin_id, block *));
 void qemu_plugin_register_vcpu_insn_exec_inline(insn *i, int operation, void *counter, uint64_t n);
+void qemu_plugin_register_vcpu_insn_exec_cb(insn *i, void (*executed)(unsigned, void *), int flags, void *user);
 void qemu_plugin_register_atexit_cb(plugin_id id, void (*ended)(plugin_id, void *), void *user);
 int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
 extern int qemu_plugin_version;
@@ -42,9 +45,36 @@ static uint64_t *counter_of(const char *text)
     abort();
 }
 
+/* Prints what was executed since the last time, and begins anew. */
+static void print_counters(void)
+{
+    for (size_t i = 0; i < MOST && counters[i].name[0] != 0; i++) {
+        if (counters[i].n != 0)
+            fprintf(stderr, "count %s %llu\n", counters[i].name, (unsigned long long)counters[i].n);
+        counters[i].n = 0;
+    }
+    fprintf(stderr, "mark\n");
+}
+
+static void marked(unsigned cpu, void *user)
+{
+    (void)cpu;
+    (void)user;
+    print_counters();
+}
+
+/* The first instruction of sgm_gate_mark: a block begins where a call leads to. */
+static int is_mark(const insn *in)
+{
+    const char *symbol = qemu_plugin_insn_symbol(in);
+    return symbol != NULL && strcmp(symbol, "sgm_gate_mark") == 0;
+}
+
 static void translated(plugin_id id, block *b)
 {
     (void)id;
+    if (is_mark(qemu_plugin_tb_get_insn(b, 0)))
+        qemu_plugin_register_vcpu_insn_exec_cb(qemu_plugin_tb_get_insn(b, 0), marked, 0, NULL);
     for (size_t i = 0; i < qemu_plugin_tb_n_insns(b); i++) {
         insn *in = qemu_plugin_tb_get_insn(b, i);
         char *text = qemu_plugin_insn_disas(in);
@@ -57,8 +87,7 @@ static void ended(plugin_id id, void *user)
 {
     (void)id;
     (void)user;
-    for (size_t i = 0; i < MOST && counters[i].name[0] != 0; i++)
-        fprintf(stderr, "count %s %llu\n", counters[i].name, (unsigned long long)counters[i].n);
+    print_counters();
 }
 
 int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv)
