@@ -41,8 +41,10 @@ BACKENDS = {
     "ref": ([], {25, 26}),
     "ifma": (["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512ifma", "-mavx512vnni"], {51}),
     "avx2": (["-mavx2", "-mfma", "-ffp-contract=off"], {51}),
+    "neon": (["--target=aarch64-linux-gnu", "-ffreestanding", "-nostdlibinc"], {25, 26}),
 }
-LANES = {"ref": 4, "ifma": 8, "avx2": 4}  # of the backends that have scalars on lanes
+CELL = {"neon": 4}  # bytes of a limb of one lane, where they are not 8
+LANES = {"ref": 4, "ifma": 8, "avx2": 4, "neon": 2}  # of the backends that have scalars on lanes
 WIDE = {"ifma"}  # the backends with products left wide; to the others wide is tight
 # Operation: C call, levels of the inputs a and b, level of the output.
 OPERATIONS = [
@@ -74,6 +76,11 @@ SCALARS = [
     ("scl_muladd", "scl_muladd(r, a, b, c, SCL_N)", "SCALAR", "SCALAR", "SCALAR"),
     ("scl_reduce", "scl_reduce(r, a)", "512 BITS", None, None),
 ]
+# Of the C library the probes want no more, and another machine's may not be installed.
+STRING_H = """#include <stddef.h>
+void *memcpy(void *restrict to, const void *restrict from, size_t n);
+void *memset(void *to, int byte, size_t n);
+"""
 SCALAR_PROBE = """#include "primitives/field/backend/{backend}.h"
 #include "primitives/field/fe.tmpl.h"
 #include "primitives/group/ge.tmpl.h"
@@ -371,6 +378,12 @@ class Machine:
         product = (a.hi * b.hi) >> 52 if high else min(a.hi * b.hi, (1 << 52) - 1)
         return Interval(z.lo, z.hi + product)
 
+    def shift_down(self, a, count):
+        """A shift to the left by a negative number."""
+        if count.lo != count.hi or not count.lo >> 31:
+            raise Unproved("shifts by a variable, or up")
+        return self.binary("lshr", 32, a, Interval((1 << 32) - count.lo, (1 << 32) - count.lo))
+
     @staticmethod
     def lanes(function, *operands):
         if isinstance(operands[0], list):
@@ -382,22 +395,24 @@ class Machine:
         vector = re.match(r"<(\d+) x (.*)>$", kind)
         return vector[2] if vector else kind
 
-    # -- memory: cells of eight bytes ------------------------------------------------------------------------------
+    # -- memory: cells of eight bytes, or of four that are never read as eight -------------------------------------
 
     def load(self, kind, p):
-        vector = re.match(r"<(\d+) x (?:i64|double)>$", kind)
+        vector = re.match(r"<(\d+) x (?:i32|i64|double)>$", kind)
         if kind not in ("i64", "ptr") and not vector:
             raise Unproved(f"loads a {kind}")
-        cells = [self.memory[(p.base, p.offset + 8 * i)] for i in range(int(vector[1]) if vector else 1)]
+        step = self.size(self.element(kind))
+        cells = [self.memory[(p.base, p.offset + step * i)] for i in range(int(vector[1]) if vector else 1)]
         return cells if vector else cells[0]
 
     def store(self, kind, v, p):
-        if kind not in ("i64", "ptr") and not re.match(r"<(\d+) x (i64|double)>$", kind):
+        if kind not in ("i64", "ptr") and not re.match(r"<(\d+) x (i32|i64|double)>$", kind):
             raise Unproved(f"stores a {kind}")
+        step = self.size(self.element(kind))
         for i, cell in enumerate(v if isinstance(v, list) else [v]):
             if isinstance(cell, Interval) and cell.lo >= 0:  # what is negative is checked where it is read
-                self.read(cell, 64)
-            self.memory[(p.base, p.offset + 8 * i)] = cell
+                self.read(cell, 8 * step)
+            self.memory[(p.base, p.offset + step * i)] = cell
 
     def address(self, env, text):
         """getelementptr: every index must be one number."""
@@ -494,8 +509,9 @@ class Machine:
         values = [self.value(env, *split_type(a)) for a in arguments]
         if name.startswith("llvm.memcpy"):
             to, source, length = values[:3]
-            for i in range(0, length.lo, 8):
-                self.memory[(to.base, to.offset + i)] = self.memory[(source.base, source.offset + i)]
+            for i in range(0, length.lo, 4):
+                if (source.base, source.offset + i) in self.memory:
+                    self.memory[(to.base, to.offset + i)] = self.memory[(source.base, source.offset + i)]
         elif name.startswith("llvm.memset"):
             to, byte, length = values[:3]
             if (byte.lo, byte.hi) != (0, 0):
@@ -577,6 +593,10 @@ class Machine:
         m = re.match(r"llvm\.x86\.avx512\.vpmadd52(l|h)\.uq\.512$", name)
         if m:
             return self.lanes(lambda z, a, b: self.madd52(m[1] == "h", z, a, b), *values)
+        if re.match(r"llvm\.aarch64\.neon\.umull\.v\d+i64$", name):
+            return self.lanes(lambda a, b: self.binary("mul", 64, self.read(a, 32), self.read(b, 32)), *values)
+        if re.match(r"llvm\.aarch64\.neon\.ushl\.v\d+i32$", name):
+            return self.lanes(self.shift_down, *values)
         if re.match(r"llvm\.fma\.v\d+f64$", name):
             return self.lanes(lambda x, y, z: self.rounded(self.product(x, y).plus(z)), *values)
         if name in self.functions:
@@ -605,9 +625,10 @@ def operations(backend):
 def compile_ir(text, flags, compiler):
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "probe.c")
-        with open(source, "w", encoding="utf-8") as out:
-            out.write(text)
-        command = [compiler, "-std=c11", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-S", "-emit-llvm", "-I", ROOT]
+        for name, content in ((source, text), (os.path.join(folder, "string.h"), STRING_H)):
+            with open(name, "w", encoding="utf-8") as out:
+                out.write(content)
+        command = [compiler, "-std=c11", "-O1", "-fno-vectorize", "-fno-slp-vectorize", "-S", "-emit-llvm", "-I", ROOT, "-idirafter", folder]
         return subprocess.run(command + flags + [source, "-o", "-"], check=True, capture_output=True, text=True).stdout
 
 
@@ -667,11 +688,11 @@ def scalar_rows(backend, compiler, lie=False):
     return rows
 
 
-def worst_limbs(ir, radices, level, count):
-    """Largest limbs, and whether they are doubles."""
+def worst_limbs(ir, radices, level, count, cell):
+    """Largest limbs, each in so many bytes."""
     machine = Machine(ir, radices)
     machine.call(f"worst_{level}", [Pointer("r", 0)])
-    cells = [machine.memory[("r", 8 * i)] for i in range(count)]
+    cells = [machine.memory[("r", cell * i)] for i in range(count)]
     return [int(c.constant) if isinstance(c, Real) else c.hi for c in cells]
 
 
@@ -726,17 +747,17 @@ def prove(ir, radices, backend, index, worst, scale):
     """Largest value met and largest output, or Unproved."""
     name, _, level_a, level_b, level_out = operations(backend)[index]
     machine, inputs = Machine(ir, radices), {"a": [], "b": []}
-    doubles = backend in DOUBLES
+    doubles, size = backend in DOUBLES, CELL.get(backend, 8)
     for operand, level in (("a", level_a), ("b", level_b)):
         for i, limb in enumerate(worst[level] if level else []):
             limb *= scale
             signed = doubles and level != "MEMORY"
             cell = machine.unknown(-limb, limb, 0) if signed else Interval(0, limb)
-            machine.memory[(operand, 8 * i)] = cell
+            machine.memory[(operand, size * i)] = cell
             if signed:
                 inputs[operand].append(cell)
     machine.call(f"probe_{index}", [Pointer(n, 0) for n in ("r", "a", "b")])
-    outputs = [machine.memory[("r", 8 * i)] for i in range(len(worst[level_out]))]
+    outputs = [machine.memory[("r", size * i)] for i in range(len(worst[level_out]))]
     least = [-limit if doubles and level_out != "CANONICAL" else 0 for limit in worst[level_out]]
     ranges = [within(machine, out) for out in outputs]
     for i, ((lo, hi), low_limit, limit) in enumerate(zip(ranges, least, worst[level_out])):
@@ -772,8 +793,9 @@ def exact(x):
 def backend_rows(backend, compiler, lie=False):
     flags, radices = BACKENDS[backend]
     ir = compile_probes(backend, flags, compiler)
-    count = Machine(ir, radices).call("probe_bytes", []).lo // 8
-    worst = {level: worst_limbs(ir, radices, level, count) for level in levels(backend)}
+    cell = CELL.get(backend, 8)
+    count = Machine(ir, radices).call("probe_bytes", []).lo // cell
+    worst = {level: worst_limbs(ir, radices, level, count, cell) for level in levels(backend)}
     if backend in DOUBLES:
         worst.update(MEMORY=[MEMORY] * count, CANONICAL=[(1 << 51) - 1] * count)
     rows = []
