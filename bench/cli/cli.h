@@ -24,7 +24,8 @@ typedef struct sgm_cli_command {
     int (*run)(const struct sgm_cli_command *self, int argc, char **argv);
 } sgm_cli_command;
 
-extern const sgm_cli_command sgm_cli_info, sgm_cli_list, sgm_cli_prove, sgm_cli_verify, sgm_cli_evidence_study;
+extern const sgm_cli_command sgm_cli_info, sgm_cli_list, sgm_cli_prove, sgm_cli_verify, sgm_cli_evidence_study,
+    sgm_cli_keygen;
 
 /* Most options of one command. */
 enum { SGM_CLI_OPTIONS = 48 };

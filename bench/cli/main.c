@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const sgm_cli_command *const commands[] = {&sgm_cli_info, &sgm_cli_list, &sgm_cli_prove, &sgm_cli_verify,
-                                                  &sgm_cli_evidence_study};
+static const sgm_cli_command *const commands[] = {&sgm_cli_info,   &sgm_cli_list,           &sgm_cli_prove,
+                                                  &sgm_cli_verify, &sgm_cli_evidence_study, &sgm_cli_keygen};
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void print_help(void)

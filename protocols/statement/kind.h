@@ -115,8 +115,8 @@ struct sgm_statement_kind {
 /* One line per formulation, in the order of the documents; statement/<file>.c defines sgm_kind_<name>. */
 #define SGM_STATEMENT_KINDS(KIND)                                                                                      \
     KIND(f0a)                                                                                                          \
-    KIND(f0not)                                                                                                        \
-    KIND(f1) KIND(f1_s128) KIND(f1k) KIND(f3_scalar) KIND(f3_group) KIND(f3_sqrt) KIND(f4_ridge) KIND(f4_vicinity)
+    KIND(f0b) KIND(f0not) KIND(f0s) KIND(f0s_log) KIND(f1) KIND(f1_s128) KIND(f1k) KIND(f3_scalar) KIND(f3_group)      \
+        KIND(f3_sqrt) KIND(f4_ridge) KIND(f4_vicinity) KIND(f6) KIND(f6_s128)
 
 #define SGM_DECLARE_KIND(name) extern const sgm_statement_kind sgm_kind_##name;
 SGM_STATEMENT_KINDS(SGM_DECLARE_KIND)
