@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Runs the sigmark command and says what every run owes: the right exit code and at most one line on stderr."""
+import atexit
+import functools
 import hashlib
 import json
 import os
@@ -20,6 +22,17 @@ def run(*args, **options):
     options.setdefault("env", {k: v for k, v in os.environ.items() if k != "SIGMARK_BACKEND"})
     return subprocess.run([*COMMAND, *map(str, args)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True, errors="backslashreplace", timeout=120, **options)
+
+
+@functools.cache
+def verifier_key():
+    """A designated verifier's public key, for formulations that have no example without one; outlives every test."""
+    folder = tempfile.TemporaryDirectory(prefix="sigmark-cli-key-")
+    atexit.register(folder.cleanup)
+    key = pathlib.Path(folder.name) / "key"
+    subprocess.run([*COMMAND, "keygen", "--key-out", key, "--secret-out", key.with_suffix(".secret")], check=True,
+                   stdout=subprocess.DEVNULL)
+    return key
 
 
 def formulations():
@@ -90,6 +103,8 @@ class CliTest(unittest.TestCase):
             self.assertIn(word, result.stderr)
 
     def prove(self, formulation, *args, statement=None, proof=None, **options):
+        if formulation.startswith("F6") and "--verifier-key" not in args:
+            args += ("--verifier-key", verifier_key())
         return run("prove", "--formulation", formulation, "--statement-out", statement or self.statement, "--proof-out",
                    proof or self.proof, *args, **options)
 
