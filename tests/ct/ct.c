@@ -14,6 +14,7 @@
 #include "protocols/formulation/range.h"
 #include "tests/ct/taint.h"
 #include "tests/kernels/kernels.h"
+#include "tests/support/subject.h"
 #include "tests/support/test.h"
 
 #include <stdio.h>
@@ -311,6 +312,29 @@ static void classes(test_tally *t, const sgm_ctx *ctx, test_rng *g)
     one_class(t, ctx, g, SGM_F3_SCALAR, 3, 0);
 }
 
+/* Whatever a form of subject has for a witness is secret, roles and indices too. */
+static void one_subject(test_tally *t, const sgm_ctx *ctx, test_rng *g, const subject_form *f, sgm_flavor flavor)
+{
+    const sgm_rng rng = {.fill = secret_bytes, .state = g};
+    uint8_t proof[SUBJECT_MAX_PROOF];
+    subject s;
+    subject_make(&s, ctx, f, flavor, g);
+    SGM_SECRET(s.witness, f->n_witness * sizeof *s.witness);
+    sgm_status proved = f->prove(ctx, (const uint8_t(*)[32])s.statement, s.witness, flavor, &rng, proof);
+    SGM_DECLASSIFY(&proved, sizeof proved); /* a refusal is visible, and this test makes none */
+    test_check(t, proved == SGM_OK && sgm_verify(ctx, s.inst, proof, s.len) == SGM_OK, "%s: %s: no valid proof",
+               sgm_ctx_backend(ctx)->name, f->name);
+    subject_free(&s);
+}
+
+static void subjects(test_tally *t, const sgm_ctx *ctx, test_rng *g)
+{
+    for (size_t i = 0; i < n_subject_forms; i++)
+        for (int flavor = SGM_BATCHABLE; flavor <= SGM_COMPACT; flavor++)
+            if (flavor == SGM_BATCHABLE || !subject_forms[i]->no_compact)
+                one_subject(t, ctx, g, subject_forms[i], (sgm_flavor)flavor);
+}
+
 static void compositions(test_tally *t, const sgm_ctx *ctx, test_rng *g)
 {
     static const uint8_t held[][RECORDS] = {{1, 1, 1, 0, 0}, {0, 1, 0, 1, 1}, {1, 1, 1, 1, 1}};
@@ -521,6 +545,7 @@ int main(int argc, char **argv)
         provers(&t, ctx, &g);
         compositions(&t, ctx, &g);
         classes(&t, ctx, &g);
+        subjects(&t, ctx, &g);
         rows(&t, ctx, &g);
         training(&t, ctx, &g);
         sgm_ctx_free(ctx);

@@ -18,18 +18,17 @@ static sgm_set_statement statement_of(const uint8_t (*statement)[32])
     return s;
 }
 
-/* Three sources and the padding. */
 static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_sc *witness)
 {
-    sgm_sc source[T - 1], dm;
-    for (size_t i = 0; i < T - 1; i++)
+    sgm_sc source[T], dm;
+    for (size_t i = 0; i < T; i++)
         subject_scalar(g, &source[i]);
     subject_scalar(g, &dm);
     subject_scalar(g, &witness[T]);
-    if (sgm_set_polynomial(witness, source, T - 1) != SGM_OK ||
+    if (sgm_set_polynomial(witness, source, T) != SGM_OK ||
         sgm_set_commit(ctx, statement[0], witness, T, &dm, &witness[T]) != SGM_OK)
         exit(2);
-    sgm_sc_to_bytes(statement[1], &source[test_below(g, T - 1)]);
+    sgm_sc_to_bytes(statement[1], &source[test_below(g, T)]);
     sgm_sc_to_bytes(statement[2], &dm);
 }
 
