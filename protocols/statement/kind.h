@@ -113,10 +113,22 @@ struct sgm_statement_kind {
 };
 
 /* One line per formulation, in the order of the documents; statement/<file>.c defines sgm_kind_<name>. */
-#define SGM_STATEMENT_KINDS(KIND)                                                                                      \
-    KIND(f0a)                                                                                                          \
-    KIND(f0b) KIND(f0not) KIND(f0s) KIND(f0s_log) KIND(f1) KIND(f1_s128) KIND(f1k) KIND(f3_scalar) KIND(f3_group)      \
-        KIND(f3_sqrt) KIND(f4_ridge) KIND(f4_vicinity) KIND(f6) KIND(f6_s128)
+#define SGM_STATEMENT_KINDS(X)                                                                                         \
+    X(f0a)                                                                                                             \
+    X(f0b)                                                                                                             \
+    X(f0not)                                                                                                           \
+    X(f0s)                                                                                                             \
+    X(f0s_log)                                                                                                         \
+    X(f1)                                                                                                              \
+    X(f1_s128)                                                                                                         \
+    X(f1k)                                                                                                             \
+    X(f3_scalar)                                                                                                       \
+    X(f3_group)                                                                                                        \
+    X(f3_sqrt)                                                                                                         \
+    X(f4_ridge)                                                                                                        \
+    X(f4_vicinity)                                                                                                     \
+    X(f6)                                                                                                              \
+    X(f6_s128)
 
 #define SGM_DECLARE_KIND(name) extern const sgm_statement_kind sgm_kind_##name;
 SGM_STATEMENT_KINDS(SGM_DECLARE_KIND)
