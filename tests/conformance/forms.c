@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define NO_CODEC "the library reads no length-prefixed strings, other fields or sumchecks"
-#define NO_RANGE "range proofs over Merlin transcripts are not in the library"
 #define NO_ED    "Ed25519 and X25519 are not in the library"
 
 /* Order matters where the keys of one form are among the keys of another: the longer list comes first. */
@@ -42,10 +41,10 @@ static const form forms[] = {
     {NULL, {"pk", "msg", "sig"}, check_frost_signature, NULL},
     {NULL, {"pk", "identifier", "proof"}, check_frost_knowledge, NULL},
     {NULL, {"pubkey", "transcript_label", "proof"}, check_solana_sigma, NULL},
-    {NULL, {"transcript_label", "proof"}, NULL, NO_RANGE},
+    {NULL, {"transcript_label", "proof"}, check_bulletproof, NULL},
     {NULL, {"merlin_label", "proof"}, check_solana_or, NULL},
     {NULL, {"commitment", "gamma", "transcript"}, check_act, NULL},
-    {NULL, {"chain", "party", "points"}, NULL, NO_RANGE},
+    {NULL, {"chain", "party", "points"}, check_generators_chain, NULL},
     {NULL, {"label", "ops"}, check_merlin, NULL},
     {NULL, {"publicKey", "tests", "type"}, NULL, NO_ED},
     {NULL, {"curve", "tests", "type"}, NULL, NO_ED},

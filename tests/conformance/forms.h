@@ -22,6 +22,7 @@ form_check p256_check_batch_verify;
 /* other people's proofs and transcripts */
 form_check check_rfc9497_dleq, check_brave_dleq, check_frost_signature, check_frost_knowledge;
 form_check check_solana_or, check_solana_sigma, check_merlin, check_act;
+form_check check_bulletproof, check_generators_chain;
 /* formulations */
 form_check check_sigmark_proof, check_sigmark_batch;
 
