@@ -111,7 +111,7 @@ static int always(uint32_t S) { return S > 0; }
 /* At least three of the first eight contributors, of whom D is one. */
 static int three_of_eight(uint32_t S)
 {
-    int n = 0;
+    uint32_t n = 0;
     for (uint32_t b = 0; b < 8; b++)
         n += S >> b & 1;
     return n >= 3;
