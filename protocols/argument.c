@@ -298,7 +298,7 @@ void sgm_tape_end(sgm_tape *t)
     SGM_ASSERT(t->step == s->n_steps);
     if (t->inst->flavor != SGM_HINTED)
         return;
-    const uint8_t *in = t->proof;
+    uint8_t *in = t->proof;
     for (uint32_t i = 0; i < s->n_steps; i++) {
         const sgm_step *step = &s->step[i];
         if (step->kind == SGM_STEP_POINTS) {

@@ -6,6 +6,8 @@ optimised formulas of RFC 9496; square roots are generic ones for p = 5 mod 8.
 """
 import hashlib
 
+SUITE = "sigma-proofs_Shake128_ristretto255"
+ELEMENT, BYTE_ORDER = 32, "little"  # bytes of a point; order of those of a scalar
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P

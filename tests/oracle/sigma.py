@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """Linear relations, their compositions, the formulations F0A, F0NOT, F1, F1-S128, F1K and batch weights, from their text."""
-from ristretto import (G, GM, H, L, Sponge, add, decode, encode, is_identity, mul, neg, scalar, scalar_bytes, session_id,
+from ristretto import (BYTE_ORDER, ELEMENT, G, GM, H, L, SUITE, Sponge, add, decode, encode, is_identity, mul, neg, scalar, scalar_bytes, session_id,
                        total)
 
-SUITE = "sigma-proofs_Shake128_ristretto255"
 FLAVORS = {"batchable": "DSFS", "compact": "CMPT"}
 
 
@@ -77,9 +76,9 @@ def parse_relation(data):
             equations.append((image, terms))
         count = 1 + max(e for image, terms in equations for e in [i for i, _ in image] + [i for _, i, _ in terms])
         rest = data[position:]
-        if not all(image and terms for image, terms in equations) or len(rest) != 32 * (count - 1):
+        if not all(image and terms for image, terms in equations) or len(rest) != ELEMENT * (count - 1):
             return None
-        elements = [G] + [decode(rest[i:i + 32]) for i in range(0, len(rest), 32)]
+        elements = [G] + [decode(rest[i:i + ELEMENT]) for i in range(0, len(rest), ELEMENT)]
         relation = None if None in elements else Relation(elements, equations)
     except ValueError:
         return None
@@ -129,6 +128,13 @@ class Instance:
         sponge.absorb(self.bytes)
         sponge.absorb(b"".join(commitments))
         return sponge.challenge(self.width)
+
+    def written(self, challenge):
+        """A challenge or share as bytes: a scalar, or 16 little-endian bytes."""
+        return scalar_bytes(challenge) if self.width == 32 else le(challenge, 16)
+
+    def read(self, data):
+        return int.from_bytes(data, BYTE_ORDER if self.width == 32 else "little")
 
     def sent(self):
         """How many shares and coefficients a proof string holds."""
@@ -225,13 +231,13 @@ def prove(instance, known, draw, draw_share):
             responses += [(k + shares[i] * w) % L for k, w in zip(drawn["nonces", i], known[i])]
         else:
             responses += drawn["simulated", i]
-    head = commitments if instance.flavor == "batchable" else [le(challenge, instance.width)]
-    return b"".join(head + [le(s, instance.width) for s in sent] + [scalar_bytes(z) for z in responses])
+    head = commitments if instance.flavor == "batchable" else [instance.written(challenge)]
+    return b"".join(head + [instance.written(s) for s in sent] + [scalar_bytes(z) for z in responses])
 
 
 def split(instance, narg):
     """(head, what was sent of the shares, responses) of a proof string, or None if it does not decode."""
-    widths = [32] * instance.equations() if instance.flavor == "batchable" else [instance.width]
+    widths = [ELEMENT] * instance.equations() if instance.flavor == "batchable" else [instance.width]
     shares = [instance.width] * instance.sent()
     responses = [32] * sum(c.scalars for c in instance.clauses)
     fields = []
@@ -240,12 +246,12 @@ def split(instance, narg):
         narg = narg[width:]
     if narg or any(len(f) != w for f, w in zip(fields, widths + shares + responses)):
         return None
-    numbers = [int.from_bytes(f, "little") for f in fields]
-    limits = [2**256 if instance.flavor == "batchable" else instance.modulus] * len(widths)
+    first, second = len(widths), len(widths) + len(shares)
+    numbers = [instance.read(f) for f in fields[:second]] + [int.from_bytes(f, BYTE_ORDER) for f in fields[second:]]
+    limits = [2**(8 * ELEMENT) if instance.flavor == "batchable" else instance.modulus] * len(widths)
     limits += [instance.modulus] * len(shares) + [L] * len(responses)
     if any(x >= limit for x, limit in zip(numbers, limits)):
         return None
-    first, second = len(widths), len(widths) + len(shares)
     return fields[:first], numbers[first:second], numbers[second:]
 
 
@@ -258,7 +264,7 @@ def verify(instance, narg):
     points = [decode(f) for f in head] if batchable else []
     if any(p is None or is_identity(p) for p in points):
         return False
-    challenge = instance.challenge(head) if batchable else int.from_bytes(head[0], "little")
+    challenge = instance.challenge(head) if batchable else instance.read(head[0])
     shares = spread(instance, instance.shape, challenge, list(sent))
     recomputed = []
     for i, clause in enumerate(instance.clauses):
