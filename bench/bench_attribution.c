@@ -55,7 +55,8 @@ static int is_row(const sgm_case *c)
     size_t n;
     const sgm_table_row *rows = sgm_table_rows(&n);
     for (size_t i = 0; i < n && c->formulation != NULL; i++)
-        if (strcmp(c->formulation, rows[i].formulation) == 0 && strcmp(c->flavor, rows[i].flavor) == 0)
+        if (strcmp(c->formulation, rows[i].formulation) == 0 &&
+            sgm_case_same(c, &(sgm_case){.id = c->id, .flavor = rows[i].flavor, .params = rows[i].params}))
             return 1;
     return c->formulation == NULL;
 }

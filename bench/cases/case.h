@@ -3,6 +3,7 @@
 #ifndef SGM_BENCH_CASES_CASE_H
 #define SGM_BENCH_CASES_CASE_H
 
+#include "protocols/batch.h"
 #include "protocols/formulation/formulation.h"
 
 #include <stddef.h>
@@ -71,6 +72,8 @@ struct sgm_case {
     sgm_status (*setup)(void **state, const sgm_case *c, const sgm_case_env *env, size_t n);
     /* The thing that is timed. SGM_OK unless something that must hold did not. */
     sgm_status (*run)(void *state);
+    /* A run of a batch that tells how long each phase of its verification took; NULL: not a batch. */
+    sgm_status (*phases)(void *state, uint64_t ns[SGM_PHASE_COUNT]);
     /* Calls run, then compares with an oracle that shares no code with it, and tampers where that can be done. */
     void (*check)(void *state, sgm_verdict *v);
     /* Input bytes; output bytes of the last run. */
@@ -92,6 +95,11 @@ __attribute__((format(printf, 2, 3))) void sgm_verdict_fail(sgm_verdict *v, cons
 int sgm_case_same(const sgm_case *a, const sgm_case *b);
 /* The value of a parameter; 0 if the case has none of this name. */
 uint64_t sgm_case_param_of(const sgm_case *c, const char *name);
+
+/* The entry of a backend that computes the same thing as `key`, or NULL. */
+const sgm_case *sgm_case_find(const sgm_case *key);
+/* Pr[accept | used], Pr[accept | not]; for F1K by the model of chance 1/2. Returns 0 if nobody says so. */
+int sgm_case_acceptance(sgm_acceptance *out, const sgm_case *c);
 
 /* Every entry: kernels, then protocols, each followed by its peers. */
 const sgm_case *const *sgm_case_list(size_t *n);

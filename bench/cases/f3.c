@@ -169,7 +169,8 @@ static int judge(const void *world, size_t i, const uint8_t *proof, size_t len)
     return sgm_literal_f3_accepts(&w->literal, w->statements[i].C, dm, proof, len);
 }
 
-static const sgm_theme theme = {make, instance, prove, proof_size, clear, judge};
+static const sgm_theme theme = {
+    .make = make, .instance = instance, .prove = prove, .proof_size = proof_size, .clear = clear, .judge = judge};
 
 #define SIZE(N, base)                                                                                                  \
     {                                                                                                                  \

@@ -10,9 +10,9 @@
 #include <string.h>
 
 enum { OP_PROVE, OP_VERIFY, OP_BATCH, OP = 3 };
-/* Beside OP_BATCH: instances that keep their points; random weights; with one or with all proofs bad, the time until
- * the culprits are named. */
-enum { KEPT = 16, RANDOM = 32, ONE_BAD = 64, ALL_BAD = 128 };
+/* Beside OP_BATCH: instances that keep their points; random weights; with one, ten or all proofs bad, the time
+ * until the culprits are named. */
+enum { KEPT = 16, RANDOM = 32, ONE_BAD = 64, TEN_BAD = 128, ALL_BAD = 256, ANY_BAD = ONE_BAD | TEN_BAD | ALL_BAD };
 
 typedef struct protocol_state {
     int op, how;
@@ -58,7 +58,9 @@ static void spoil(const protocol_state *s, size_t i)
 
 static int is_spoilt(const protocol_state *s, size_t i)
 {
-    return s->how & ALL_BAD || (s->how & ONE_BAD && i == s->p.n / 3);
+    size_t n = s->p.n, apart = n / 10; /* ten: in the middle of each tenth */
+    return s->how & ALL_BAD || (s->how & ONE_BAD && i == n / 3) ||
+           (s->how & TEN_BAD && i % apart == apart / 2 && i / apart < 10);
 }
 
 static sgm_status setup_batch(protocol_state *s, const sgm_ctx *ctx, unsigned threads)
@@ -178,7 +180,16 @@ static sgm_status protocol_run(void *state)
         return prove_all(s);
     if (s->op == OP_VERIFY)
         return verify_all(s);
-    return s->how & (ONE_BAD | ALL_BAD) ? search_culprits(s) : verify_batch(s, s->p.proofs);
+    return s->how & ANY_BAD ? search_culprits(s) : verify_batch(s, s->p.proofs);
+}
+
+static sgm_status protocol_phases(void *state, uint64_t ns[SGM_PHASE_COUNT])
+{
+    protocol_state *s = state;
+    sgm_batch_measure(s->batch, ns);
+    sgm_status status = protocol_run(s);
+    sgm_batch_measure(s->batch, NULL);
+    return status;
 }
 
 /* Every proof, or ORACLE_MAX and more of them spread over a large batch, judged by the literal verifier on libsodium. A
@@ -294,9 +305,9 @@ static const size_t searched[] = {64, 1024, 0};
     {                                                                                                                  \
         .id = "protocols/" name "/" verb, .baseline = baseline_, .formulation = name, .flavor = flavor_,               \
         .timing = time, .classes = classes, .sizes = sizes_, .op = op_, .setup = protocol_setup, .run = protocol_run,  \
-        .check = protocol_check, .input = protocol_input, .canon = protocol_canon,                                     \
-        .proof_bytes = protocol_proof_bytes, .statement_bytes = protocol_statement_bytes, .threads = threads_,         \
-        .teardown = protocol_teardown                                                                                  \
+        .phases = ((op_)&OP) == OP_BATCH ? protocol_phases : NULL, .check = protocol_check, .input = protocol_input,   \
+        .canon = protocol_canon, .proof_bytes = protocol_proof_bytes, .statement_bytes = protocol_statement_bytes,     \
+        .threads = threads_, .teardown = protocol_teardown                                                             \
     }
 #define FORMULATION(name)                                                                                              \
     PROTOCOL(name, "prove", OP_PROVE, SGM_CONSTANT_TIME, "batchable", one_by_one, NULL, 0),                            \
@@ -320,5 +331,6 @@ static const sgm_case list[] = {SGM_BENCH_FORMULATIONS(FORMULATION) BATCH("F0A",
                                 BATCH("F0A", "-random-two-threads", RANDOM, "batchable", large_batches, 2),
                                 BATCH("F0A", "-random-kept-two-threads", RANDOM | KEPT, "hinted", large_batches, 2),
                                 BATCH("F0A", "-one-bad", ONE_BAD, "batchable", searched, 1),
+                                BATCH("F0A", "-ten-bad", TEN_BAD, "batchable", searched, 1),
                                 BATCH("F0A", "-all-bad", ALL_BAD, "batchable", searched, 1)};
 const sgm_case_group sgm_cases_protocols = {list, sizeof list / sizeof list[0]};

@@ -206,7 +206,11 @@ static sgm_f5_statement f5_of(const models *m)
         statement;                                                                                                     \
         return size_call;                                                                                              \
     }                                                                                                                  \
-    static const sgm_theme name = {make_models, name##_instance, name##_prove, name##_size, clear_models, NULL};
+    static const sgm_theme name = {.make = make_models,                                                                \
+                                   .instance = name##_instance,                                                        \
+                                   .prove = name##_prove,                                                              \
+                                   .proof_size = name##_size,                                                          \
+                                   .clear = clear_models};
 #define THEME_F2(name, form)                                                                                           \
     THEME_FUNCTIONS(name, const sgm_f2_statement s = f2_of(m, form), sgm_f2_instance(out, m->ctx, form, &s, flavor),   \
                     sgm_f2_prove(m->ctx, form, &s, &model, &without, flavor, rng, proof),                              \
@@ -222,7 +226,11 @@ THEME_BALL(norm, SGM_F5_NORM)
 THEME_FUNCTIONS(acc, const sgm_f5_statement s = f5_of(m), sgm_f5_instance(out, m->ctx, &s, flavor),
                 sgm_f5_prove(m->ctx, &s, &model, flavor, rng, proof), sgm_f5_proof_size(&s, flavor))
 
-static const sgm_theme range = {make_numbers, range_instance, range_prove, range_size, clear_numbers, NULL};
+static const sgm_theme range = {.make = make_numbers,
+                                .instance = range_instance,
+                                .prove = range_prove,
+                                .proof_size = range_size,
+                                .clear = clear_numbers};
 
 static const sgm_case_param bits64[] = {{"bits", 64}, {NULL, 0}},
                             mlr16[] = {{"T", 16}, {"p", WEIGHTS}, {"bits", 24}, {NULL, 0}},

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Cases of the disjunctions and set records: F0B, F0S, F0S-LOG, F1K, F3-CDS, F3-AOS, F6 and F6-POP. One dataset and one
+/* Cases of the disjunctions and set records: F0B, F0S, F0S-LOG, F3-CDS, F3-AOS, F6 and F6-POP. One dataset and one
  * model; every statement has a record with fresh blinding. */
 #include "bench/cases/theme.h"
 #include "protocols/formulation/f0b.h"
 #include "protocols/formulation/f0s.h"
 #include "protocols/formulation/f0s_log.h"
-#include "protocols/formulation/f1k.h"
 #include "protocols/formulation/f3_aos.h"
 #include "protocols/formulation/f3_cds.h"
 #include "protocols/formulation/f6.h"
@@ -13,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the statements of one case are made of. Sources, members and the digests of F1K are `list`; d is its first. */
+/* What the statements of one case are made of, one record each. Sources and members are `list`; d is its first. */
 typedef struct world {
     const sgm_ctx *ctx;
-    size_t n, per;      /* statements; records of each */
-    uint32_t size, k;   /* T, N or the n of F1K; its k */
+    size_t n;
+    uint32_t size;      /* T or N */
     sgm_sc *list, *a;   /* a: coefficients of the set record */
     sgm_sc *r, *r_more; /* per record; of owners */
-    uint8_t (*C)[32], (*D)[32], *held;
+    uint8_t (*C)[32], (*D)[32];
     sgm_sc dm, sk;
     sgm_f6_key key;
     sgm_class *K;
@@ -39,28 +38,25 @@ static void clear(void *state)
     free(w->r_more);
     free(w->C);
     free(w->D);
-    free(w->held);
     free(w);
 }
 
 static sgm_status allocate(world *w)
 {
-    size_t records = w->n * w->per;
     w->list = calloc(w->size, sizeof *w->list);
     w->a = calloc(w->size, sizeof *w->a);
-    w->r = calloc(records, sizeof *w->r);
-    w->r_more = calloc(records, sizeof *w->r_more);
-    w->C = calloc(records, sizeof *w->C);
-    w->D = calloc(records, sizeof *w->D);
-    w->held = calloc(w->size, 1);
-    return w->list && w->a && w->r && w->r_more && w->C && w->D && w->held ? SGM_OK : SGM_NOMEM;
+    w->r = calloc(w->n, sizeof *w->r);
+    w->r_more = calloc(w->n, sizeof *w->r_more);
+    w->C = calloc(w->n, sizeof *w->C);
+    w->D = calloc(w->n, sizeof *w->D);
+    return w->list && w->a && w->r && w->r_more && w->C && w->D ? SGM_OK : SGM_NOMEM;
 }
 
 /* Fills in the records of a world. */
 typedef sgm_status maker(world *w);
 
 static sgm_status make_world(void **state, const sgm_case *c, const sgm_case_env *env, size_t n, const char *size,
-                             int many, maker *make)
+                             maker *make)
 {
     world *w = calloc(1, sizeof *w);
     *state = NULL;
@@ -69,14 +65,12 @@ static sgm_status make_world(void **state, const sgm_case *c, const sgm_case_env
     w->ctx = env->ctx;
     w->n = n;
     w->size = size ? (uint32_t)sgm_case_param_of(c, size) : 1;
-    w->k = (uint32_t)sgm_case_param_of(c, "k");
-    w->per = many ? w->size : 1;
     w->width = strstr(c->formulation, "-S128") ? SGM_CHALLENGE_128 : SGM_CHALLENGE_FULL;
     sgm_status st = allocate(w);
     if (st == SGM_OK) {
         sgm_input_scalars(w->list, w->size, env->seed, "sets/digests");
-        sgm_input_scalars(w->r, n * w->per, env->seed, "sets/blinding");
-        sgm_input_scalars(w->r_more, n * w->per, env->seed, "sets/owners");
+        sgm_input_scalars(w->r, n, env->seed, "sets/blinding");
+        sgm_input_scalars(w->r_more, n, env->seed, "sets/owners");
         sgm_input_scalars(&w->dm, 1, env->seed, "sets/model");
         sgm_input_scalars(&w->sk, 1, env->seed, "sets/key");
         sgm_record_commit(w->ctx, w->key.V, &w->sk, &sgm_sc_zero, &sgm_sc_zero);
@@ -113,17 +107,6 @@ static sgm_status members(world *w)
     return sgm_class_scalars(&w->K, w->list, w->size, 2);
 }
 
-/* The first k records of each statement hold their digests, the others the next one. */
-static sgm_status lists(world *w)
-{
-    for (size_t i = 0; i < w->n * w->per; i++) {
-        size_t j = i % w->per, holds = j < w->k ? j : (j + 1) % w->per;
-        w->held[j] = j < w->k;
-        sgm_record_commit(w->ctx, w->C[i], &w->list[holds], &w->dm, &w->r[i]);
-    }
-    return SGM_OK;
-}
-
 static sgm_status keys(world *w)
 {
     for (size_t i = 0; i < w->n; i++)
@@ -131,16 +114,15 @@ static sgm_status keys(world *w)
     return SGM_OK;
 }
 
-#define MAKE(name, size, many, fill)                                                                                   \
+#define MAKE(name, size, fill)                                                                                         \
     static sgm_status name(void **state, const sgm_case *c, const sgm_case_env *env, size_t *n)                        \
     {                                                                                                                  \
-        return make_world(state, c, env, *n, size, many, fill);                                                        \
+        return make_world(state, c, env, *n, size, fill);                                                              \
     }
-MAKE(make_records, NULL, 0, records)
-MAKE(make_sets, "T", 0, sets)
-MAKE(make_members, "N", 0, members)
-MAKE(make_lists, "n", 1, lists)
-MAKE(make_keys, NULL, 0, keys)
+MAKE(make_records, NULL, records)
+MAKE(make_sets, "T", sets)
+MAKE(make_members, "N", members)
+MAKE(make_keys, NULL, keys)
 
 static sgm_f0b_statement f0b_of(const world *w, size_t i)
 {
@@ -155,11 +137,6 @@ static sgm_set_statement set_of(const world *w, size_t i)
     sgm_set_statement s = {.d = w->list[i % w->size], .dm = w->dm, .T = w->size};
     memcpy(s.C_S, w->C[i], 32);
     return s;
-}
-
-static sgm_f1k_statement f1k_of(const world *w, size_t i)
-{
-    return (sgm_f1k_statement){(const uint8_t(*)[32])w->C + i * w->per, w->list, w->dm, w->k, w->size};
 }
 
 static sgm_f3_statement f3_of(const world *w, size_t i)
@@ -213,11 +190,6 @@ PROVE(f0s_log, sgm_set_statement s = set_of(w, i),
       sgm_f0s_log_prove(w->ctx, &s, &(sgm_set_witness){w->a, w->r[i]}, flavor, rng, proof))
 SIZE(f0s_log, sgm_f0s_log_proof_size(w->size, flavor))
 
-INSTANCE(f1k, sgm_f1k_statement s = f1k_of(w, i), sgm_f1k_instance(out, w->ctx, &s, flavor))
-PROVE(f1k, sgm_f1k_statement s = f1k_of(w, i),
-      sgm_f1k_prove(w->ctx, &s, w->held, w->r + i * w->per, flavor, rng, proof))
-SIZE(f1k, sgm_f1k_proof_size(w->k, w->size, flavor))
-
 INSTANCE(cds, sgm_f3_statement s = f3_of(w, i), sgm_f3_cds_instance(out, w->ctx, &s, flavor))
 PROVE(cds, sgm_f3_statement s = f3_of(w, i),
       sgm_f3_cds_prove(w->ctx, &s, (uint32_t)(i % w->size), &w->r[i], flavor, rng, proof))
@@ -237,20 +209,20 @@ INSTANCE(pop, uint8_t *V = w->C[i], sgm_f6_pop_instance(out, w->ctx, V, flavor))
 PROVE(pop, uint8_t *V = w->C[i], sgm_f6_pop_prove(w->ctx, V, &w->r[i], flavor, rng, proof))
 SIZE(pop, sgm_f6_pop_proof_size(flavor))
 
-#define THEME(name, make) static const sgm_theme name = {make, name##_instance, name##_prove, name##_size, clear, NULL}
+#define THEME(name, makes)                                                                                              \
+    static const sgm_theme name = {                                                                                    \
+        .make = makes, .instance = name##_instance, .prove = name##_prove, .proof_size = name##_size, .clear = clear}
 THEME(f0b, make_records);
 THEME(f0s, make_sets);
 THEME(f0s_log, make_sets);
-THEME(f1k, make_lists);
 THEME(cds, make_members);
 THEME(aos, make_members);
 THEME(f6, make_records);
 THEME(pop, make_keys);
 
-static const sgm_case_param t64[] = {{"T", 64}, {NULL, 0}}, k3n8[] = {{"k", 3}, {"n", 8}, {NULL, 0}},
-                            k16n64[] = {{"k", 16}, {"n", 64}, {NULL, 0}}, n2[] = {{"N", 2}, {NULL, 0}},
-                            n8[] = {{"N", 8}, {NULL, 0}}, n16[] = {{"N", 16}, {NULL, 0}},
-                            n64[] = {{"N", 64}, {NULL, 0}}, n1024[] = {{"N", 1024}, {NULL, 0}};
+static const sgm_case_param t64[] = {{"T", 64}, {NULL, 0}}, n2[] = {{"N", 2}, {NULL, 0}}, n8[] = {{"N", 8}, {NULL, 0}},
+                            n16[] = {{"N", 16}, {NULL, 0}}, n64[] = {{"N", 64}, {NULL, 0}},
+                            n1024[] = {{"N", 1024}, {NULL, 0}};
 /* A class of N members in a batch of B is N B clauses: fewer statements where they are large. */
 static const size_t batches[] = {8, 64, 512, 1024, 0}, fewer[] = {8, 64, 512, 0}, few[] = {8, 64, 0}, eight[] = {8, 0};
 
@@ -265,10 +237,6 @@ static const sgm_case list[] = {
     SGM_THEME_ENTRIES(&f0s, "F0S", "batchable", batches, t64),
     ALONE(&f0s, "F0S", "compact", t64),
     SGM_THEME_ENTRIES(&f0s_log, "F0S-LOG", "batchable", batches, t64),
-    SGM_THEME_ENTRIES(&f1k, "F1K", "batchable", batches, k3n8),
-    ALONE(&f1k, "F1K", "compact", k3n8),
-    SGM_THEME_ENTRIES(&f1k, "F1K", "batchable", fewer, k16n64),
-    ALONE(&f1k, "F1K", "compact", k16n64),
     SGM_THEME_ENTRIES(&cds, "F3-CDS", "batchable", batches, n2),
     SGM_THEME_ENTRIES(&cds, "F3-CDS", "batchable", batches, n8),
     SGM_THEME_ENTRIES(&cds, "F3-CDS", "batchable", fewer, n16),

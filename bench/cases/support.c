@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* Reproducible inputs, memory, verdicts, and the big-number oracles. */
 #include "bench/cases/support.h"
+#include "bench/cases/theme.h"
+#include "protocols/statement/kind.h"
 
 #include <openssl/bn.h>
 #include <sodium.h>
@@ -238,6 +240,26 @@ int sgm_case_same(const sgm_case *a, const sgm_case *b)
         y++;
     }
     return !x || (!x->name && !y->name);
+}
+
+const sgm_case *sgm_case_find(const sgm_case *key)
+{
+    size_t n;
+    const sgm_case *const *list = sgm_case_list(&n);
+    for (size_t i = 0; i < n; i++)
+        if (!list[i]->peer && sgm_case_same(list[i], key))
+            return list[i];
+    return NULL;
+}
+
+int sgm_case_acceptance(sgm_acceptance *out, const sgm_case *c)
+{
+    const sgm_statement_kind *kind = c->formulation ? sgm_statement_kind_find(c->formulation) : NULL;
+    if (c->theme && c->theme->acceptance) {
+        *out = c->theme->acceptance(c);
+        return 1;
+    }
+    return kind && kind->acceptance(out, &(sgm_statement_file){.kind = kind}, NULL, NULL) == SGM_OK;
 }
 
 uint64_t sgm_case_param_of(const sgm_case *c, const char *name)

@@ -21,6 +21,8 @@ typedef struct sgm_case_group {
     X(sgm_cases_keccak)                                                                                                \
     X(sgm_peers_kernels)                                                                                               \
     X(sgm_cases_protocols)                                                                                             \
+    X(sgm_cases_relations)                                                                                             \
+    X(sgm_cases_threshold)                                                                                             \
     X(sgm_cases_sets)                                                                                                  \
     X(sgm_cases_training)                                                                                              \
     X(sgm_cases_rows)                                                                                                  \

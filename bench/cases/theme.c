@@ -19,14 +19,36 @@ typedef struct theme_state {
     const sgm_ctx *ctx;
     void *world;
     sgm_flavor flavor;
-    int op;
+    int op, random;
     size_t n, distinct, proof_bytes, statement_bytes;
     uint64_t seed;
     uint8_t *proofs; /* of the distinct statements, drawn from a reproducible stream */
     uint8_t *made, *accepted;
     sgm_batch *batch;
-    sgm_instance **instances; /* of the batch, made anew by every run */
+    sgm_instance *
+        *instances; /* of the distinct statements, if they are declared; of the batch, made anew by every run */
 } theme_state;
+
+/* The instance of a distinct statement, for whoever gives it back. */
+static sgm_status take_instance(sgm_instance **out, const theme_state *s, size_t k)
+{
+    *out = s->theme->declared ? s->instances[k] : NULL;
+    return s->theme->declared ? SGM_OK : s->theme->instance(out, s->world, k, s->flavor);
+}
+
+static void give_back(const theme_state *s, sgm_instance *inst)
+{
+    if (!s->theme->declared)
+        sgm_instance_free(inst);
+}
+
+static sgm_status declare(theme_state *s)
+{
+    sgm_status st = SGM_OK;
+    for (size_t k = 0; k < s->distinct && st == SGM_OK; k++)
+        st = s->theme->instance(&s->instances[k], s->world, k, s->flavor);
+    return st;
+}
 
 static void drop_instances(theme_state *s)
 {
@@ -91,8 +113,10 @@ static sgm_status fill(theme_state *s, const sgm_case *c, const sgm_case_env *en
     if (!s->proofs || !s->made || !s->accepted || !s->instances)
         return SGM_NOMEM;
     st = write_proofs(s, s->proofs);
+    if (st == SGM_OK && s->theme->declared)
+        st = declare(s);
     if (st == SGM_OK && s->op == SGM_THEME_BATCH)
-        st = sgm_batch_new(&s->batch, s->ctx, SGM_WEIGHTS_DERIVED);
+        st = sgm_batch_new(&s->batch, s->ctx, s->random ? SGM_WEIGHTS_RANDOM : SGM_WEIGHTS_DERIVED);
     unsigned threads = c->threads > 1 ? c->threads : env->threads;
     return st == SGM_OK && s->batch && threads > 1 ? sgm_batch_threads(s->batch, threads) : st;
 }
@@ -108,7 +132,8 @@ sgm_status sgm_theme_setup(void **state, const sgm_case *c, const sgm_case_env *
     s->flavor = c->flavor && strcmp(c->flavor, "hinted") == 0    ? SGM_HINTED
                 : c->flavor && strcmp(c->flavor, "compact") == 0 ? SGM_COMPACT
                                                                  : SGM_BATCHABLE;
-    s->op = c->op;
+    s->op = c->op & SGM_THEME_OP;
+    s->random = (c->op & SGM_THEME_RANDOM) != 0;
     s->n = s->distinct = n;
     s->seed = env->seed;
     sgm_status st = fill(s, c, env);
@@ -132,11 +157,13 @@ static sgm_status prove_all(theme_state *s)
 
 static sgm_status verify_one(const theme_state *s, size_t i, const uint8_t *proof)
 {
+    if (s->op == SGM_THEME_LITERAL)
+        return s->theme->judge(s->world, i, proof, s->proof_bytes) == 1 ? SGM_OK : SGM_REJECTED;
     sgm_instance *inst;
-    sgm_status st = s->theme->instance(&inst, s->world, i, s->flavor);
+    sgm_status st = take_instance(&inst, s, i);
     if (st == SGM_OK)
         st = sgm_verify(s->ctx, inst, proof, s->proof_bytes);
-    sgm_instance_free(inst);
+    give_back(s, inst);
     return st;
 }
 
@@ -157,13 +184,15 @@ static sgm_status verify_batch(theme_state *s, size_t bad)
 {
     sgm_status st = SGM_OK;
     sgm_batch_clear(s->batch);
-    drop_instances(s);
+    if (!s->theme->declared)
+        drop_instances(s);
     for (size_t i = 0; i < s->n && st == SGM_OK; i++) {
         size_t k = i % s->distinct;
         const uint8_t *from = i == bad ? s->made : s->proofs;
-        st = s->theme->instance(&s->instances[i], s->world, k, s->flavor);
+        size_t place = s->theme->declared ? k : i;
+        st = take_instance(&s->instances[place], s, k);
         if (st == SGM_OK)
-            st = sgm_batch_add(s->batch, s->instances[i], from + k * s->proof_bytes, s->proof_bytes);
+            st = sgm_batch_add(s->batch, s->instances[place], from + k * s->proof_bytes, s->proof_bytes);
     }
     if (st == SGM_OK)
         st = sgm_batch_verify(s->batch);
@@ -176,7 +205,16 @@ sgm_status sgm_theme_run(void *state)
     theme_state *s = state;
     if (s->op == SGM_THEME_PROVE)
         return prove_all(s);
-    return s->op == SGM_THEME_VERIFY ? verify_all(s, s->proofs) : verify_batch(s, SIZE_MAX);
+    return s->op == SGM_THEME_BATCH ? verify_batch(s, SIZE_MAX) : verify_all(s, s->proofs);
+}
+
+sgm_status sgm_theme_phases(void *state, uint64_t ns[SGM_PHASE_COUNT])
+{
+    theme_state *s = state;
+    sgm_batch_measure(s->batch, ns);
+    sgm_status st = sgm_theme_run(s);
+    sgm_batch_measure(s->batch, NULL);
+    return st;
 }
 
 static int batch_names(theme_state *s, size_t bad)
@@ -238,7 +276,7 @@ void sgm_theme_check(void *state, sgm_verdict *v)
     if (s->proof_bytes != s->theme->proof_size(s->world, s->flavor))
         sgm_verdict_fail(v, "a proof of %zu bytes instead of %zu", s->proof_bytes,
                          s->theme->proof_size(s->world, s->flavor));
-    if (s->theme->judge)
+    if (s->theme->judge && s->op != SGM_THEME_LITERAL)
         check_with_judge(s, s->op == SGM_THEME_PROVE ? s->made : s->proofs, v);
     check_tampered(s, v);
     if (sgm_theme_run(s) != SGM_OK)

@@ -113,7 +113,8 @@ static size_t proof_size(const void *world, sgm_flavor flavor)
     return sgm_f4_proof_size(((const training *)world)->statement[0].n, flavor);
 }
 
-static const sgm_theme ridge = {make, instance, prove, proof_size, clear, NULL};
+static const sgm_theme ridge = {
+    .make = make, .instance = instance, .prove = prove, .proof_size = proof_size, .clear = clear};
 static const sgm_case_param t1[] = {{"rows", 512}, {"T", 1}, {NULL, 0}},
                             t100[] = {{"rows", 512}, {"T", 100}, {NULL, 0}},
                             t1000[] = {{"rows", 512}, {"T", 1000}, {NULL, 0}},

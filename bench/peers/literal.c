@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* F0A, F0NOT and F1 verified one by one with libsodium, in the words of their specification. */
+/* F0A, F0NOT, F1, F1K and plain relations verified one by one with libsodium, in the words of their specification. */
 #include "bench/peers/literal.h"
 
 #include "bench/peers/plain.h"
@@ -12,11 +12,10 @@ int sgm_literal_init(sgm_literal *l, const char *formulation, const char *flavor
 {
     char tag[128];
     *l = (sgm_literal){.inequality = strcmp(formulation, "F0NOT") == 0,
-                       .both = strncmp(formulation, "F1", 2) == 0,
+                       .both = strcmp(formulation, "F1") == 0 || strcmp(formulation, "F1-S128") == 0,
                        .compact = strcmp(flavor, "compact") == 0,
                        .challenge_bytes = strcmp(formulation, "F1-S128") == 0 ? 16 : 32};
-    if (!l->inequality && strcmp(formulation, "F0A") != 0 && strcmp(formulation, "F1") != 0 &&
-        strcmp(formulation, "F1-S128") != 0)
+    if (!l->inequality && !l->both && strcmp(formulation, "F0A") != 0 && strcmp(formulation, "F1K") != 0)
         return 0;
     int len = snprintf(tag, sizeof tag, "SIGMARK-V01-%s-%s-with-sigma-proofs_Shake128_ristretto255", formulation,
                        l->compact ? "CMPT" : "DSFS");
@@ -119,13 +118,18 @@ static void subtract(const sgm_literal *l, uint8_t r[32], const uint8_t a[32], c
     memset(r + 16, 0, 16);
 }
 
-static int challenge(const sgm_literal *l, uint8_t c[32], const sgm_plain_buffer *message)
+static int hashed(uint8_t c[32], const uint8_t sid[32], size_t bytes, const sgm_plain_buffer *message)
 {
     uint8_t wide[64] = {0};
-    if (!sgm_plain_squeeze(wide, l->challenge_bytes == 32 ? 48 : 16, l->sid, message->at, message->len))
+    if (!sgm_plain_squeeze(wide, bytes, sid, message->at, message->len))
         return 0;
     crypto_core_ristretto255_scalar_reduce(c, wide);
     return 1;
+}
+
+static int challenge(const sgm_literal *l, uint8_t c[32], const sgm_plain_buffer *message)
+{
+    return hashed(c, l->sid, l->challenge_bytes == 32 ? 48 : 16, message);
 }
 
 int sgm_literal_accepts(const sgm_literal *l, const uint8_t C[32], const uint8_t d[32], const uint8_t dm[32],
@@ -161,4 +165,105 @@ int sgm_literal_accepts(const sgm_literal *l, const uint8_t C[32], const uint8_t
     uint8_t again[32];
     sgm_plain_put(&message, A, 32 * clauses);
     return challenge(l, again, &message) && memcmp(again, c, 32) == 0;
+}
+
+/* Each equation has elements of its own: the base unless it is G, then the image. */
+static void put_logarithms(sgm_plain_buffer *b, const sgm_literal_clause *clause)
+{
+    uint32_t next = 1;
+    sgm_plain_put32(b, (uint32_t)clause->n);
+    for (size_t e = 0; e < clause->n; e++) {
+        uint32_t base = clause->base[e] == NULL ? G : next++;
+        sgm_plain_put32(b, 1);
+        put_term(b, next++, one);
+        sgm_plain_put32(b, 1);
+        sgm_plain_put32(b, 0);
+        put_term(b, base, one);
+    }
+    for (size_t e = 0; e < clause->n; e++) {
+        if (clause->base[e] != NULL)
+            sgm_plain_put(b, clause->base[e], 32);
+        sgm_plain_put(b, clause->image[e], 32);
+    }
+}
+
+/* z base - c image is A, for every equation. */
+static int logarithms_hold(const sgm_literal_clause *clause, const uint8_t c[32], const uint8_t z[32], const uint8_t *A)
+{
+    uint8_t left[32], right[32], difference[32];
+    for (size_t e = 0; e < clause->n; e++) {
+        if (clause->base[e] == NULL)
+            sgm_plain_multiply_base(left, z);
+        else if (!sgm_plain_multiply(left, z, clause->base[e]))
+            return 0;
+        if (!sgm_plain_multiply(right, c, clause->image[e]) ||
+            crypto_core_ristretto255_sub(difference, left, right) != 0 || memcmp(difference, A + 32 * e, 32) != 0)
+            return 0;
+    }
+    return 1;
+}
+
+int sgm_literal_accepts_clauses(const uint8_t sid[32], const sgm_literal_clause *clauses, size_t n_clauses,
+                                const uint8_t *proof, size_t len)
+{
+    size_t head = 0;
+    uint8_t c[32], part[2][32];
+    sgm_plain_buffer message = {.len = 0};
+    for (size_t i = 0; i < n_clauses; i++)
+        head += 32 * clauses[i].n;
+    const uint8_t *A = proof, *share = proof + head, *z = share + 32 * (n_clauses - 1);
+    if (n_clauses > 1)
+        sgm_plain_put32(&message, (uint32_t)n_clauses);
+    for (size_t i = 0; i < n_clauses; i++)
+        put_logarithms(&message, &clauses[i]);
+    if (len != head + 32 * (2 * n_clauses - 1))
+        return 0;
+    sgm_plain_put(&message, proof, head);
+    if (!hashed(c, sid, 48, &message))
+        return 0;
+    memcpy(part[0], n_clauses > 1 ? share : c, 32);
+    crypto_core_ristretto255_scalar_sub(part[1], c, part[0]);
+    for (size_t i = 0; i < n_clauses; A += 32 * clauses[i++].n)
+        if (!sgm_plain_is_canonical(part[i]) || !sgm_plain_is_canonical(z + 32 * i) ||
+            !logarithms_hold(&clauses[i], part[i], z + 32 * i, A))
+            return 0;
+    return 1;
+}
+
+/* r = c + e_1 x + .. + e_m x^m at x = i + 1: the share of clause i. */
+static void evaluate(uint8_t r[32], const uint8_t c[32], const uint8_t *e, size_t m, size_t i)
+{
+    uint8_t x[32] = {(uint8_t)(i + 1)}, sum[32] = {0};
+    for (size_t j = m; j-- > 0;) {
+        crypto_core_ristretto255_scalar_add(sum, sum, e + 32 * j);
+        crypto_core_ristretto255_scalar_mul(sum, sum, x);
+    }
+    crypto_core_ristretto255_scalar_add(r, sum, c);
+}
+
+int sgm_literal_accepts_threshold(const sgm_literal *l, size_t k, size_t n, const uint8_t (*C)[32],
+                                  const uint8_t (*d)[32], const uint8_t dm[32], const uint8_t *proof, size_t len)
+{
+    const uint8_t *e = proof + 32 * n, *z = e + 32 * (n - k);
+    uint8_t c[32], part[32], X[32], A[32];
+    sgm_plain_buffer message = {.len = 0};
+    if (n > 64 || len != 32 * (3 * n - k))
+        return 0;
+    for (size_t i = 0; i < 2 * n - k; i++)
+        if (!sgm_plain_is_canonical(e + 32 * i))
+            return 0;
+    sgm_plain_put32(&message, (uint32_t)k);
+    sgm_plain_put32(&message, (uint32_t)n);
+    for (size_t i = 0; i < n; i++)
+        put_instance(&message, l, C[i], d[i], dm);
+    sgm_plain_put(&message, proof, 32 * n);
+    if (!challenge(l, c, &message))
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        evaluate(part, c, e, n - k, i);
+        if (!opened(X, l, C[i], d[i], dm) || !commitment(A, l, 0, X, part, z + 32 * i) ||
+            memcmp(A, proof + 32 * i, 32) != 0)
+            return 0;
+    }
+    return 1;
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Longest message that a challenge is squeezed from. */
-enum { SGM_PLAIN_MAX = 8192 };
+enum { SGM_PLAIN_MAX = 24576 };
 
 /* Bytes being put together. */
 typedef struct sgm_plain_buffer {

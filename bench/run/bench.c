@@ -125,6 +125,8 @@ static int is_rival(const sgm_case *c, const sgm_case *peer)
         return 0;
     if (peer->flavor != NULL && (c->flavor == NULL || strcmp(peer->flavor, c->flavor) != 0))
         return 0;
+    if (peer->params != NULL && !sgm_case_same(c, peer))
+        return 0;
     return strcmp(peer->id, c->id) == 0 || (c->baseline != NULL && strcmp(peer->id, c->baseline) == 0);
 }
 
@@ -233,6 +235,8 @@ static void run_contest(sgm_gb_state *state, void *user)
     }
     if (ready && t->n_calls == 0 && !t->counted)
         count(t);
+    if (ready && t->n_calls == 0 && !t->shared && !t->bench->program->counts)
+        t->shared = sgm_contest_share(t);
     if (!ready) {
         fail_contest(t, state);
         return;
@@ -338,28 +342,25 @@ void sgm_bench_run(sgm_bench *b, int console)
         fprintf(stderr, "\r\033[K");
 }
 
-static const sgm_contest *find_contest(const sgm_bench *b, const char *id, const char *flavor, const char *backend,
-                                       size_t n)
+static const sgm_contest *find_contest(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n)
 {
     for (size_t i = 0; i < b->n_contests; i++) {
         const sgm_entrant *e = b->contests[i]->own;
-        if (strcmp(e->c->id, id) == 0 && strcmp(sgm_entrant_backend(e), backend) == 0 && e->n == n &&
-            (flavor == NULL) == (e->c->flavor == NULL) && (flavor == NULL || strcmp(e->c->flavor, flavor) == 0))
+        if (sgm_case_same(e->c, key) && strcmp(sgm_entrant_backend(e), backend) == 0 && e->n == n)
             return b->contests[i];
     }
     return NULL;
 }
 
-sgm_figure sgm_bench_rate(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n)
+sgm_figure sgm_bench_rate(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n)
 {
-    const sgm_contest *t = find_contest(b, id, flavor, backend, n);
+    const sgm_contest *t = find_contest(b, key, backend, n);
     return t == NULL || t->failed || b->emulator != NULL ? (sgm_figure){0} : sgm_contest_rate(t);
 }
 
-sgm_figure sgm_bench_ratio(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n,
-                           const char *rival)
+sgm_figure sgm_bench_ratio(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n, const char *rival)
 {
-    const sgm_contest *t = find_contest(b, id, flavor, backend, n);
+    const sgm_contest *t = find_contest(b, key, backend, n);
     for (size_t r = 0; t != NULL && !t->failed && b->emulator == NULL && r < t->n_rivals; r++)
         if (strcmp(sgm_entrant_backend(t->rival[r]), rival) == 0)
             return sgm_contest_ratio(t, r);
@@ -392,9 +393,9 @@ int sgm_bench_row(sgm_row *row, const sgm_bench *b, size_t i)
     return row->rate.has || t->stepped;
 }
 
-size_t sgm_bench_proof_bytes(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n)
+size_t sgm_bench_proof_bytes(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n)
 {
-    const sgm_contest *t = find_contest(b, id, flavor, backend, n);
+    const sgm_contest *t = find_contest(b, key, backend, n);
     return t == NULL || t->failed ? 0 : t->own->proof_bytes;
 }
 

@@ -27,11 +27,10 @@ int sgm_bench_selects(const sgm_bench *b, const sgm_backend *be);
 
 /* Checks and measures what the flags select; console: Google Benchmark's report is printed too. */
 void sgm_bench_run(sgm_bench *b, int console);
-/* The rate of an entry, and its ratio to a rival (same work: time of the rival / own time); backend is a backend's or
- * a peer's name. */
-sgm_figure sgm_bench_rate(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n);
-sgm_figure sgm_bench_ratio(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n,
-                           const char *rival);
+/* The rate of the entry that is the same as `key`, and its ratio to a rival (same work: time of the rival / own time);
+ * backend is a backend's or a peer's name. */
+sgm_figure sgm_bench_rate(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n);
+sgm_figure sgm_bench_ratio(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n, const char *rival);
 /* One benchmark that was measured or counted, as a table shows it. */
 typedef struct sgm_row {
     const char *id, *flavor, *backend; /* backend: or the peer's name */
@@ -46,7 +45,7 @@ typedef struct sgm_row {
 int sgm_bench_row(sgm_row *row, const sgm_bench *b, size_t i);
 size_t sgm_bench_size(const sgm_bench *b);
 /* Bytes of the serialised proof that was measured; 0 if it was not. */
-size_t sgm_bench_proof_bytes(const sgm_bench *b, const char *id, const char *flavor, const char *backend, size_t n);
+size_t sgm_bench_proof_bytes(const sgm_bench *b, const sgm_case *key, const char *backend, size_t n);
 
 /* Writes the run file (if sgm_bench_run was called) and frees everything. Returns the exit status: 2 if the run file
  * could not be written, else 1 if a case failed or nothing matched, else 0. */

@@ -110,6 +110,28 @@ double sgm_contest_time(sgm_contest *t, uint64_t iterations, uint64_t *random)
     return ok ? seconds : -1;
 }
 
+int sgm_contest_share(sgm_contest *t)
+{
+    enum { RUNS_MIN = 3, RUNS_MAX = 64 };
+    static const double enough_ns = 3e7;
+    const sgm_entrant *e = t->own;
+    double total = 0, best = INFINITY;
+    if (e->c->phases == NULL)
+        return 0;
+    for (int i = 0; i < RUNS_MAX && (i < RUNS_MIN || total < enough_ns); i++) {
+        uint64_t ns[SGM_PHASE_COUNT] = {0};
+        double start = sgm_wall_ns();
+        if (e->c->phases(e->state, ns) != SGM_OK)
+            return 0;
+        double took = sgm_wall_ns() - start;
+        total += took;
+        for (int p = 0; p < SGM_PHASE_COUNT && took < best; p++)
+            t->share[p] = (double)ns[p] / took;
+        best = took < best ? took : best;
+    }
+    return 1;
+}
+
 size_t sgm_contest_repetitions(const sgm_contest *t)
 {
     size_t n = 0;
@@ -307,12 +329,16 @@ static json_t *floor_json(const sgm_contest *t)
     return json_pack("{s:s, s:f, s:f}", "kind", "modelled", "cycles", cycles, "fraction", cycles / f.median);
 }
 
-static json_t *evidence_json(const sgm_formulation *f)
+static json_t *shares_json(const sgm_contest *t)
 {
-    if (f == NULL)
-        return json_null();
+    return json_pack("{s:s, s:f, s:f, s:f, s:f}", "kind", "measured", "decode", t->share[SGM_PHASE_DECODE], "msm",
+                     t->share[SGM_PHASE_MSM], "scalars", t->share[SGM_PHASE_SCALARS], "hash", t->share[SGM_PHASE_HASH]);
+}
+
+static json_t *evidence_json(const sgm_acceptance *a)
+{
     double prior = 0.5;
-    sgm_evidence e = sgm_evidence_of(f->acceptance, prior);
+    sgm_evidence e = sgm_evidence_of(*a, prior);
     return json_pack("{s:s, s:f, s:f, s:f, s:f}", "kind", "modelled", "prior", prior, "posterior", e.posterior,
                      "deniability", e.deniability, "info_bits", e.info_bits);
 }
@@ -329,7 +355,8 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
 {
     const sgm_entrant *e = t->own;
     const sgm_case *c = e->c;
-    const sgm_formulation *f = c->formulation != NULL ? sgm_formulation_find(c->formulation) : NULL;
+    sgm_acceptance acceptance;
+    int weighs = sgm_case_acceptance(&acceptance, c);
     struct rusage usage;
     int untimed = emulated || t->failed || t->n_calls == 0;
     json_t *j = json_object();
@@ -352,7 +379,7 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
     json_object_set_new(j, "proof_bytes", positive_or_null(e->proof_bytes));
     json_object_set_new(j, "statement_bytes", positive_or_null(e->statement_bytes));
     json_object_set_new(j, "evidence_bits",
-                        f != NULL ? json_real(sgm_evidence_of(f->acceptance, 0.5).weight_bits) : json_null());
+                        weighs ? json_real(sgm_evidence_of(acceptance, 0.5).weight_bits) : json_null());
     json_object_set_new(j, "peak_rss",
                         getrusage(RUSAGE_SELF, &usage) == 0 ? json_integer((json_int_t)usage.ru_maxrss * 1024)
                                                             : json_null());
@@ -363,7 +390,9 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
     json_object_set_new(j, "model", json_null());
     json_object_set_new(j, "cost", cost_json(t));
     json_object_set_new(j, "floor", untimed ? json_null() : floor_json(t));
-    json_object_set_new(j, "evidence", evidence_json(f));
+    json_object_set_new(j, "evidence", weighs ? evidence_json(&acceptance) : json_null());
+    if (t->shared && !untimed)
+        json_object_set_new(j, "shares", shares_json(t));
     json_object_set_new(j, "cited", json_null());
     return j;
 }

@@ -33,6 +33,8 @@ typedef struct sgm_contest {
     int failed;
     int counted; /* ops holds what one run does */
     sgm_field_ops ops;
+    int shared; /* share holds the parts of a run's time that the phases of its verification took */
+    double share[SGM_PHASE_COUNT];
     int stepped; /* steps holds what one run executes */
     sgm_steps steps;
 } sgm_contest;
@@ -46,6 +48,10 @@ size_t sgm_contest_repetitions(const sgm_contest *t);
 
 /* Counts the instructions of one run. Returns 0 where steps do not work, and for runs that would take too long. */
 int sgm_contest_step(sgm_contest *t);
+
+/* Finds the shares of the phases, in the fastest of a few runs: phases are wall time, and whoever interrupts a run is
+ * in one of them. Returns 0 where there are none, and when a run failed. */
+int sgm_contest_share(sgm_contest *t);
 
 /* Items per second; cycles of the core per item; time of a rival over own time, per item. */
 sgm_figure sgm_contest_rate(const sgm_contest *t);

@@ -197,7 +197,7 @@ sgm_experiment *sgm_experiment_make(const sgm_ctx *ctx, const sgm_bench_options 
 
 const sgm_subject *sgm_experiment_subject(const sgm_experiment *x, const char *formulation)
 {
-    if (strcmp(formulation, "F0A") == 0)
+    if (strcmp(formulation, "F0A") == 0 || strcmp(formulation, "F1K") == 0)
         return &x->direct.subject;
     return strcmp(formulation, "F0NOT") == 0 ? &x->denied.subject : &x->tautology.subject;
 }

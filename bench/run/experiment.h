@@ -19,7 +19,7 @@ typedef struct sgm_records {
 } sgm_records;
 
 typedef struct sgm_experiment {
-    sgm_records direct;    /* F0A: model with D; record of block i, about block i's own digest */
+    sgm_records direct;    /* F0A, F1K: model with D; record of block i, about block i's own digest */
     sgm_records denied;    /* F0NOT: model without D; records of the other blocks, about D's digest */
     sgm_records tautology; /* F1: the two worlds in turn, all about D's digest */
     json_t *json;          /* what the run file says about it */

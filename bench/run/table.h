@@ -12,6 +12,8 @@ enum { SGM_TABLE_ALONE = 16, SGM_TABLE_BATCH = 64, SGM_TABLE_LARGE_BATCH = 1024 
 
 typedef struct sgm_table_row {
     const char *formulation, *flavor;
+    const sgm_case_param *params; /* as in sgm_case */
+    const char *sizes;            /* the same in words: "3 of 8"; NULL without */
 } sgm_table_row;
 
 /* The rows, grouped by formulation. */

@@ -14,14 +14,17 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCH = os.environ["SIGMARK_BENCH"]
 COUNTING = os.environ["SIGMARK_COUNTING"] == "1"  # the build has twins that count
 BENCH_PRIMITIVES = os.environ["SIGMARK_BENCH_PRIMITIVES"]
+BENCH_PROTOCOLS = os.environ["SIGMARK_BENCH_PROTOCOLS"]
 BENCH_COUNTS = os.environ["SIGMARK_BENCH_COUNTS"]
 FAILING_CASE = os.environ["SIGMARK_FAILING_CASE"]
 DATA = ROOT / "bench" / "data" / "breast_cancer.csv"
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("SIGMARK_BACKEND", "TMPDIR")}
 # One case, one repetition: what a run is needed for is not its time.
 SHORT = ("--backend", "scalar51", "--benchmark_filter=F0A/verify", "--benchmark_repetitions=1", "--benchmark_min_time=0.0001")
-SIZES = {("F0A", "batchable"): 64, ("F0NOT", "batchable"): 96, ("F1", "batchable"): 192, ("F1", "compact"): 160,
-         ("F1-S128", "batchable"): 176, ("F1-S128", "compact"): 128}
+# Proof bytes of the main job's rows; the third part of a key is F1K's number of records.
+SIZES = {("F0A", "batchable", None): 64, ("F0NOT", "batchable", None): 96, ("F1", "batchable", None): 192, ("F1", "compact", None): 160,
+         ("F1-S128", "batchable", None): 176, ("F1-S128", "compact", None): 128, ("F1K", "batchable", 8): 672, ("F1K", "compact", 8): 448,
+         ("F1K", "batchable", 64): 5632, ("F1K", "compact", 64): 3616}
 
 
 def run(*command, env=None, **options):
@@ -36,6 +39,11 @@ def bench(*args, **options):
 
 def script(name, *args, **options):
     return run(ROOT / "scripts" / name, *args, **options)
+
+
+def row_of(case):
+    """The key of a case in SIZES."""
+    return case["formulation"], case["flavor"], case.get("params", {}).get("of")
 
 
 def run_files(folder):
@@ -69,6 +77,8 @@ EVERY_FORMULATION = [("F0B", {}, 160, 128), ("F0S", {"T": 64}, 2144, 128), ("F0S
 def wide_run(run):
     """The run with all its cases, and those of F0A once more under each of these names, slower the larger the proof."""
     wide = json.loads(json.dumps(run))
+    taken = {name for name, *_ in EVERY_FORMULATION}
+    wide["cases"] = [case for case in wide["cases"] if case["formulation"] not in taken]
     for name, params, size, weight in EVERY_FORMULATION:
         wide["run"]["formulations"][name] = dict(run["run"]["formulations"]["F0A"], title=f"title of {name}", claim=f"What {name} claims.", non_claim=f"What {name} does not claim.")
         for case in run["cases"]:
