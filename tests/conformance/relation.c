@@ -81,7 +81,7 @@ static sgm_status play(void *state, uint8_t *out, size_t n)
         size_t scalar = p->position / 48, byte = p->position % 48;
         if (scalar >= p->n)
             return SGM_IO;
-        out[i] = byte < 32 ? (uint8_t)(p->scalars[scalar].v[byte / 8] >> 8 * (byte % 8)) : 0;
+        out[i] = (uint8_t)(byte < 32 ? p->scalars[scalar].v[byte / 8] >> 8 * (byte % 8) : 0);
     }
     return SGM_OK;
 }

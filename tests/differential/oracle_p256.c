@@ -94,6 +94,9 @@ static void arithmetic(test_tally *t, const sgm_sc *a, const sgm_sc *b, const sg
     sgm_sc_invert(&r, a);
     sgm_sc_mul(&r, &r, a);
     test_check(t, (int)sgm_sc_eq(&r, sgm_sc_is_zero(a) ? &sgm_sc_zero : &sgm_sc_one), "scalar: a / a");
+    sgm_sc_half(&r, a);
+    sgm_sc_add(&r, &r, &r);
+    test_check(t, (int)sgm_sc_eq(&r, a), "scalar: twice a half");
     for (uint64_t flag = 0; flag < 2; flag++) {
         sgm_sc_select(&r, flag, a, b);
         test_check(t, (int)sgm_sc_eq(&r, flag ? a : b), "scalar: select");
