@@ -11,7 +11,8 @@ foreach(header
     primitives/backend/backend.h primitives/base/status.h primitives/group/point.h primitives/keccak/keccak.h
     primitives/p256/names.h primitives/p256/point.h primitives/scalar/sc.h
     protocols/batch.h protocols/context.h protocols/dataset.h protocols/error.h protocols/evidence.h
-    protocols/formulation/ball.h
+    protocols/formulation/ball.h protocols/formulation/class.h protocols/formulation/class_file.h
+    protocols/formulation/f3.h protocols/formulation/f3_aos.h protocols/formulation/f3_cds.h
     protocols/formulation/f0b.h protocols/formulation/f0s.h protocols/formulation/f1k.h protocols/formulation/f2.h
     protocols/formulation/f5.h protocols/formulation/f6.h protocols/formulation/range.h protocols/formulation/weights.h
     protocols/formulation/formulation.h protocols/formulation/set.h
