@@ -18,7 +18,7 @@ CASE_KEYS = {
 # What a case may have on top of them, where it applies.
 OPTIONAL = {"params", "points", "shares", "memory"}
 # The statement's own sizes, in this order, before others by name; the case's `n` is how many items one run handles.
-PARAMS = ("N", "base", "T", "rows", "p", "k", "of", "bits")
+PARAMS = ("N", "base", "T", "rows", "p", "k", "n", "bits")
 POINTS = ("own", "short", "shared", "multiply_adds", "equations")
 SHARES = ("decode", "msm", "scalars", "hash")
 MAX_BYTES = 64 << 20  # a run of every case there is takes one or two megabytes
@@ -142,7 +142,8 @@ def _number(value):
 
 
 def _positive(value):
-    return _number(value) and value > 0
+    """A positive figure, of a size that anything measured or counted can have."""
+    return _number(value) and 1e-60 < value < 1e60
 
 
 def _rate_problems(where, rate):
@@ -164,6 +165,11 @@ def _time_problems(where, time):
     medians = time.get("process_medians")
     if not isinstance(medians, list) or not medians or not all(_positive(x) for x in medians):
         yield f"{where}: process_medians is not a list of positive numbers"
+    if not all(time.get(key) is None or _positive(time[key]) for key in ("batch_iters", "wall_median")):
+        yield f"{where}: batch_iters and wall_median are not positive numbers"
+    repetitions = time.get("repetition_medians", [])
+    if not isinstance(repetitions, list) or not all(_positive(x) for x in repetitions):
+        yield f"{where}: repetition_medians is not a list of positive numbers"
     share = time.get("preempted_frac")
     if not _number(share) or not 0 <= share <= 1:
         yield f"{where}: preempted_frac is not between 0 and 1"
@@ -235,6 +241,8 @@ def _case_problems(where, case, emulator):
     for key in ("input_digest", "output_digest"):
         if case[key] is not None and not (isinstance(case[key], str) and re.fullmatch(r"[0-9a-f]{32}", case[key])):
             yield f"{where}: {key} is not 32 hex digits"
+    if not isinstance(case["peer"], bool):
+        yield f"{where}: peer is not yes or no"
     if not isinstance(case["verified"], bool) or case["rejects_tampered"] not in (None, True, False):
         yield f"{where}: verified and rejects_tampered are verdicts"
     for group, kind in KIND.items():
@@ -258,9 +266,13 @@ def _case_problems(where, case, emulator):
     yield from _floor_problems(where, case)
     for name, ratio in case["vs"].items():
         yield from _rate_problems(f"{where}.vs.{name}", ratio)
+        if not isinstance(ratio.get("id"), (str, NONE)) or not (ratio.get("n") is None or _is_count(ratio["n"])):
+            yield f"{where}.vs.{name}: id is not a name, or n not a whole number"
     evidence = case["evidence"]
     if evidence is not None and not all(_number(evidence.get(key)) and 0 <= evidence[key] <= 1 for key in ("prior", "posterior", "deniability")):
         yield f"{where}: prior, posterior and deniability are not probabilities"
+    elif evidence is not None and not (evidence.get("info_bits") is None or _number(evidence["info_bits"])):
+        yield f"{where}: info_bits is not a number"
 
 
 def _is_count(value):
@@ -318,6 +330,9 @@ def problems(run):
             if not isinstance(run[part][key], kinds) or isinstance(run[part][key], bool) and bool not in kinds:
                 yield f"{part}.{key} has the wrong type"
                 return
+    if not isinstance(run["run"].get("program"), (str, NONE)):
+        yield "run.program is not a text"
+        return
     for part, key in (("run", "formulations"), ("run", "experiment")):
         if not isinstance(run[part].get(key, {}), dict):
             yield f"{part}.{key} is not an object"

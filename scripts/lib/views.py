@@ -9,7 +9,7 @@ import runfile
 from runfile import rate, ratio
 
 PROGRAMS = ("bench_attribution", "bench_protocols", "bench_primitives", "bench_counts")
-SIZES = ("N", "T", "rows", "p", "of", "bits")  # of a statement, as far as a figure can stand against them
+SIZES = ("N", "T", "rows", "p", "n", "bits")  # of a statement, as far as a figure can stand against them
 
 
 def _program_order(run):

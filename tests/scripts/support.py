@@ -65,7 +65,7 @@ def made_run():
 
 
 # Every formulation of the harness table with sizes of its statement, its proof bytes, and W: what a page must hold one day.
-EVERY_FORMULATION = [("F0B", {}, 160, 128), ("F0S", {"T": 64}, 2144, 128), ("F0S-LOG", {"T": 64}, 512, 128), ("F1K", {"k": 3, "of": 8}, 672, 12), ("F1K", {"k": 16, "of": 64}, 5632, 40),
+EVERY_FORMULATION = [("F0B", {}, 160, 128), ("F0S", {"T": 64}, 2144, 128), ("F0S-LOG", {"T": 64}, 512, 128), ("F1K", {"k": 3, "n": 8}, 672, 12), ("F1K", {"k": 16, "n": 64}, 5632, 40),
                      ("F2-MLR", {"T": 128, "p": 31}, 960, -0.68), ("F2-L1", {"T": 128, "p": 31}, 1024, -0.5), ("F2-L2", {"p": 31}, 1440, -0.3), ("F5-NORM", {"p": 31}, 1440, 0),
                      ("F5-ACC", {"T": 121, "p": 31}, 960, -0.12), ("F6", {}, 160, 128), ("F6-S128", {}, 144, 128), ("RANGE", {"bits": 64}, 576, None),
                      *(("F4-RIDGE", {"T": steps, "rows": 512, "p": 31}, 864, 3.5) for steps in (1, 100, 1000)),

@@ -79,6 +79,15 @@ class BadFiles(ScriptTest):
         for value in (-1.0, 0, "5", None, True, [1]):
             self.bad(self.with_time("p50", value), "nanoseconds")
 
+    def test_figures_that_are_listed_and_not_drawn(self):
+        for key, value in (("batch_iters", "1"), ("batch_iters", 0), ("wall_median", [1]), ("repetition_medians", [1, "2"]), ("repetition_medians", 5)):
+            self.bad(self.with_time(key, value), key)
+        case = self.run_file["cases"][self.timed]
+        self.bad(self.with_case("evidence", dict(case["evidence"] or {"kind": "modelled", "prior": 0.5, "posterior": 0.5, "deniability": 0.5}, info_bits="x")), "info_bits")
+        rival = {"kind": "measured", "ratio": 1.0, "ci99": None}
+        for key, value in (("id", []), ("id", 5), ("n", "4"), ("n", -1)):
+            self.bad(self.with_case("vs", {"libsodium": dict(rival, **{key: value})}), "vs.libsodium")
+
     def test_missing_key(self):
         for path in (("schema",), ("cases",), ("machine", "cpu_key"), ("build", "libs"), ("cases", self.timed, "verified")):
             run = copy.deepcopy(self.run_file)
@@ -176,7 +185,7 @@ class BadFiles(ScriptTest):
 
     def test_any_value_anywhere_is_drawn_or_refused(self):
         """A file that passes the judgement never breaks report or plot."""
-        values = (None, True, -1, 0, 10**400, "", "\x00<&", [], {}, [None], {"x": 1})
+        values = (None, True, -1, 0, 10**400, "", "\x00<&", [], {}, [None], {"x": 1}, 1e308, 5e-324)
         cases = self.run_file["cases"]
         some = {(c["formulation"], c["peer"]): c for c in cases}.values()
         run = dict(self.run_file, cases=list(some))
