@@ -99,7 +99,7 @@ static void step_through(test_tally *t, test_rng *g, const sgm_backend *be)
     subject s;
     if (!test_check(t, sgm_ctx_new(&ctx, be) == SGM_OK, "no context"))
         return;
-    subject_make(&s, ctx, sgm_formulation_find("F0A"), SGM_BATCHABLE, g);
+    subject_make(&s, ctx, &subject_f0a, SGM_BATCHABLE, g);
     sgm_status status = sgm_verify(ctx, s.inst, s.proof, s.len); /* libraries are loaded and started */
     memset((void *)(uintptr_t)&counts, 0, sizeof counts);
     stepping_on();

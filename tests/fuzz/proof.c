@@ -11,6 +11,7 @@ enum { MAX_STATEMENTS = 160 };
 static sgm_ctx *ctx;
 static struct {
     sgm_instance *inst;
+    void *owned; /* what it borrows */
     sgm_flavor flavor;
     uint8_t honest[FORGERY_PROOF];
     size_t len; /* 0: the honest string is not known here */
@@ -22,7 +23,7 @@ static void keep(void *state, const forgery_class *k, const forgery *f)
 {
     (void)state;
     FUZZ_REQUIRE(n_statements < MAX_STATEMENTS);
-    if (forgery_instance(&statements[n_statements].inst, ctx, &f->item[0]) != SGM_OK)
+    if (forgery_instance(&statements[n_statements].inst, &statements[n_statements].owned, ctx, &f->item[0]) != SGM_OK)
         statements[n_statements].inst = NULL;
     statements[n_statements].flavor = f->item[0].flavor;
     if (!k->stopped_by) {
