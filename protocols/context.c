@@ -38,7 +38,7 @@ sgm_status sgm_ctx_new(sgm_ctx **out, const sgm_backend *be)
     *out = NULL;
     if (!be || !be->supported())
         return SGM_USAGE;
-    sgm_ctx *ctx = aligned_alloc(64, sizeof *ctx);
+    sgm_ctx *ctx = aligned_alloc(64, (sizeof *ctx + 63) / 64 * 64);
     if (!ctx)
         return SGM_NOMEM;
     memset(ctx, 0, sizeof *ctx);
