@@ -68,22 +68,22 @@ static sgm_status fill(const relations *w, relation *r, size_t i, const sgm_sc *
     return st;
 }
 
-static sgm_status make_shape(void **world, const sgm_case_env *env, size_t n, const shape *shape)
+static sgm_status make_shape(void **world, const sgm_case_env *env, size_t n, const shape *of)
 {
     enum { SCALARS = 4 };
     relations *w = calloc(1, sizeof *w);
     sgm_sc *random = sgm_case_alloc(SCALARS * n, sizeof *random);
     *world = w;
     if (w)
-        *w = (relations){.ctx = env->ctx, .shape = shape, .of = sgm_case_alloc(n, sizeof *w->of)};
+        *w = (relations){.ctx = env->ctx, .shape = of, .of = sgm_case_alloc(n, sizeof *w->of)};
     if (!w || !random || !w->of) {
         free(random);
         clear(w);
         *world = NULL;
         return SGM_NOMEM;
     }
-    sgm_session_id(w->sid, shape->tag, strlen(shape->tag));
-    sgm_input_scalars(random, SCALARS * n, env->seed, shape->tag);
+    sgm_session_id(w->sid, of->tag, strlen(of->tag));
+    sgm_input_scalars(random, SCALARS * n, env->seed, of->tag);
     sgm_status st = SGM_OK;
     for (size_t i = 0; i < n && st == SGM_OK; i++)
         st = fill(w, &w->of[i], i, random + SCALARS * i);

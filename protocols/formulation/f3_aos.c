@@ -36,8 +36,9 @@ static int decode_record(const sgm_ctx *ctx, const uint8_t C[32], const sgm_sc *
 {
     const sgm_backend *be = ctx->be;
     sgm_point sum, part;
-    uint8_t ok, identity;
-    be->decode(D, &ok, (const uint8_t(*)[32])C, 1);
+    uint8_t enc[1][32], ok, identity;
+    memcpy(enc[0], C, 32);
+    be->decode(D, &ok, (const uint8_t(*)[32])enc, 1);
     be->from_affine(&sum, D, 1);
     be->fixed_mul_vt(&part, ctx->table[SGM_GEN_GM], dm, 1);
     be->neg(&part, &part, 1);

@@ -43,9 +43,10 @@ int sgm_f3_shows(const sgm_ctx *ctx, const sgm_f3_statement *s)
     const sgm_backend *be = ctx->be;
     sgm_affine C;
     sgm_point P, part;
-    uint8_t ok;
+    uint8_t enc[1][32], ok;
     int any = 0;
-    be->decode(&C, &ok, (const uint8_t(*)[32])s->C, 1);
+    memcpy(enc[0], s->C, 32);
+    be->decode(&C, &ok, (const uint8_t(*)[32])enc, 1);
     if (!ok || !SGM_KEEP_IMAGE)
         return 0; /* found later */
     be->from_affine(&P, &C, 1);

@@ -68,15 +68,15 @@ static int in_bounds(sgm_f4_form form, const sgm_f4_run *r)
     return good && (form == SGM_F4_RIDGE || (r->T == 1 && r->sh == 0));
 }
 
-__extension__ typedef __int128 wide;
+__extension__ typedef __int128 int128;
 
-static int fits(wide v) { return v > -((wide)1 << SGM_F4_SHIFT_MAX) && v < (wide)1 << SGM_F4_SHIFT_MAX; }
+static int fits(int128 v) { return v > -((int128)1 << SGM_F4_SHIFT_MAX) && v < (int128)1 << SGM_F4_SHIFT_MAX; }
 
 /* w_{t+1} = w_t - (g_t >> sh), and nothing leaves 62 bits. */
 static int is_descent(const sgm_f4_run *r)
 {
     for (size_t i = 0; i < n_gradients(r); i++) {
-        wide next = (wide)r->w[i] - (r->g[i] >> r->sh);
+        int128 next = (int128)r->w[i] - (r->g[i] >> r->sh);
         if (!fits(r->w[i]) || !fits(r->g[i]) || !fits(next) || next != r->w[i + r->p])
             return 0;
     }
@@ -289,18 +289,16 @@ static sgm_f4_argument *make_argument(sgm_f4_form form, const sgm_f4_statement *
 }
 
 /* LE(n,4) LE(p,4) LE(T,4) LE(lambda,4) LE(fx,4) LE(sh,4) || CX_0 .. || CY || root. Elements are the points in it. */
-enum { HEAD = 24 };
-
-static size_t instance_bytes(uint32_t p) { return HEAD + 32 * ((size_t)p + 1) + 64; }
+static size_t instance_bytes(uint32_t p) { return SGM_F4_HEAD + 32 * ((size_t)p + 1) + 64; }
 
 static sgm_status write_bytes(uint8_t *out, sgm_f4_form form, const sgm_f4_statement *s)
 {
     const uint32_t numbers[] = {s->n, s->run.p, s->run.T, s->run.lambda, s->run.fx, s->run.sh};
-    for (size_t i = 0; i < HEAD / 4; i++)
+    for (size_t i = 0; i < SGM_F4_HEAD / 4; i++)
         sgm_store32(out + 4 * i, numbers[i]);
-    memcpy(out + HEAD, s->CX, 32 * (size_t)s->run.p);
-    memcpy(out + HEAD + 32 * (size_t)s->run.p, s->CY, 32);
-    return run_root(out + HEAD + 32 * ((size_t)s->run.p + 1), form, &s->run);
+    memcpy(out + SGM_F4_HEAD, s->CX, 32 * (size_t)s->run.p);
+    memcpy(out + SGM_F4_HEAD + 32 * (size_t)s->run.p, s->CY, 32);
+    return run_root(out + SGM_F4_HEAD + 32 * ((size_t)s->run.p + 1), form, &s->run);
 }
 
 static sgm_status finish(sgm_instance **out, const sgm_ctx *ctx, sgm_f4_argument *a, sgm_f4_form form,
@@ -315,7 +313,7 @@ static sgm_status finish(sgm_instance **out, const sgm_ctx *ctx, sgm_f4_argument
     if (st == SGM_OK)
         st = write_bytes(bytes, form, s);
     if (st == SGM_OK)
-        st = sgm_argument_instance(out, sgm_f4[form].name, &a->arg, free, (const uint8_t(*)[32])(bytes + HEAD),
+        st = sgm_argument_instance(out, sgm_f4[form].name, &a->arg, free, (const uint8_t(*)[32])(bytes + SGM_F4_HEAD),
                                    s->run.p + 1, bytes, len, flavor);
     else
         free(a);
@@ -340,17 +338,17 @@ static int gradient(int64_t *g, const sgm_f4_run *r, const int64_t *w, const int
 {
     int good = 1;
     for (uint32_t j = 0; j < r->p; j++) {
-        wide start = (wide)r->lambda * w[j];
+        int128 start = (int128)r->lambda * w[j];
         good &= fits(start);
         g[j] = (int64_t)start;
     }
     for (uint32_t i = 0; i < n && good; i++, X += r->p) {
-        wide residual = -(wide)y[i] * ((wide)1 << r->fx);
+        int128 residual = -(int128)y[i] * ((int128)1 << r->fx);
         for (uint32_t j = 0; j < r->p; j++)
-            good &= !__builtin_add_overflow(residual, (wide)X[j] * w[j], &residual);
+            good &= !__builtin_add_overflow(residual, (int128)X[j] * w[j], &residual);
         good &= fits(residual);
         for (uint32_t j = 0; j < r->p && good; j++) {
-            wide sum = g[j] + residual * X[j];
+            int128 sum = g[j] + residual * X[j];
             good = fits(sum);
             g[j] = (int64_t)sum;
         }
@@ -367,7 +365,7 @@ sgm_status sgm_f4_descend(sgm_f4_form form, const sgm_f4_run *run, int64_t *w, i
         if (!gradient(g, run, w, X, y, n))
             return SGM_MALFORMED;
         for (uint32_t j = 0; j < run->p && form == SGM_F4_RIDGE; j++) {
-            wide next = (wide)w[j] - (g[j] >> run->sh);
+            int128 next = (int128)w[j] - (g[j] >> run->sh);
             if (!fits(next))
                 return SGM_MALFORMED;
             w[run->p + j] = (int64_t)next;

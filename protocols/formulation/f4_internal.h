@@ -6,6 +6,9 @@
 #include "protocols/argument.h"
 #include "protocols/formulation/f4.h"
 
+/* Bytes of the instance before its points: the columns, and that of the labels. */
+enum { SGM_F4_HEAD = 24 };
+
 /* Order of challenges; then one per round. */
 enum { F4_GAMMA, F4_DELTA, F4_X, F4_W, F4_E };
 

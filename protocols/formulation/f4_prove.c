@@ -110,19 +110,20 @@ static sgm_status registered(const prover *p, sgm_point *r, const sgm_sc *gamma)
     uint32_t n = p->p + 1;
     sgm_affine *at = aligned_alloc(64, n * sizeof *at);
     sgm_sc *k = malloc(n * sizeof *k);
-    uint8_t *ok = malloc(n);
+    uint8_t *ok = malloc(n), (*enc)[32] = malloc(n * sizeof *enc);
     sgm_arena scratch = {0};
-    sgm_status st = at && k && ok ? SGM_OK : SGM_NOMEM;
+    sgm_status st = at && k && ok && enc ? SGM_OK : SGM_NOMEM;
     for (uint32_t j = 0; j < p->p && st == SGM_OK; j++)
         sgm_sc_muladd(&k[j], gamma, &p->folded.v[j], &p->folded.u[j]);
     if (st == SGM_OK) {
-        const uint8_t(*enc)[32] = (const uint8_t(*)[32])(p->inst->bytes + 24);
+        memcpy(enc, p->inst->bytes + SGM_F4_HEAD, n * sizeof *enc);
         sgm_sc_neg(&k[p->p], &p->folded.c);
-        st = p->ctx->be->decode(at, ok, enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
+        st = p->ctx->be->decode(at, ok, (const uint8_t(*)[32])enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
     }
     if (st == SGM_OK)
         st = sgm_combine_vt(p->ctx->be, r, &(sgm_msm_part){at, k, n, 253}, 1, &scratch);
     sgm_arena_free(&scratch);
+    free(enc);
     free(ok);
     free(k);
     free(at);

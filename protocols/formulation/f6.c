@@ -44,7 +44,7 @@ size_t sgm_f6_proof_size(sgm_challenge_width width, sgm_flavor flavor)
     size_t challenge = width == SGM_CHALLENGE_128 ? 16 : 32;
     if (flavor == SGM_COMPACT)
         return 2 * challenge + 2 * 32;
-    return challenge + (flavor == SGM_HINTED ? 6 : 4) * 32;
+    return challenge + (flavor == SGM_HINTED ? 6u : 4u) * 32;
 }
 
 size_t sgm_f6_pop_proof_size(sgm_flavor flavor) { return flavor == SGM_HINTED ? 96 : 64; }

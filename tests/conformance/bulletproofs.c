@@ -150,8 +150,9 @@ static void add_term(sum *s, const sgm_affine *point, const sgm_sc *scalar)
 static int add_encoded(const record *r, sum *s, const uint8_t *enc, const sgm_sc *scalar, int may_be_identity)
 {
     static const uint8_t identity[32];
-    uint8_t ok;
-    if (r->be->decode(&s->point[s->n], &ok, (const uint8_t(*)[32])(const void *)enc, 1) != 0)
+    uint8_t ok, copy[1][32];
+    memcpy(copy[0], enc, 32);
+    if (r->be->decode(&s->point[s->n], &ok, (const uint8_t(*)[32])copy, 1) != 0)
         return 0;
     s->scalar[s->n++] = *scalar;
     return may_be_identity || memcmp(enc, identity, 32) != 0;

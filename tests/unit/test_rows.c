@@ -458,7 +458,7 @@ static void check_batch(void)
         const size_t *culprits;
         size_t n;
         CHECK("batch", sgm_batch_new(&b, ctx, SGM_WEIGHTS_DERIVED) == SGM_OK);
-        CHECK("threads", sgm_batch_threads(b, 1 + bad % 3) == SGM_OK);
+        CHECK("threads", sgm_batch_threads(b, 1 + (unsigned)bad % 3) == SGM_OK);
         if (bad < N)
             proof[bad][FLIPPED] ^= 1;
         for (size_t i = 0; i < N; i++)

@@ -96,11 +96,12 @@ static int commitment(const sgm_ctx *ctx, const sgm_f3_statement *s, const sgm_s
     sgm_affine C;
     sgm_point sum, part;
     sgm_sc k[3] = {*response}, minus;
-    uint8_t ok;
+    uint8_t ok, enc[1][32];
+    memcpy(enc[0], s->C, 32);
     sgm_sc_mul(&k[1], c, &s->dm);
     sgm_sc_mul(&k[2], c, d);
     sgm_sc_neg(&minus, c);
-    be->decode(&C, &ok, (const uint8_t(*)[32])s->C, 1);
+    be->decode(&C, &ok, (const uint8_t(*)[32])enc, 1);
     be->var_mul(&sum, &C, &minus, 1);
     for (size_t i = 0; i < 3; i++) {
         be->var_mul(&part, &base[i], &k[i], 1);

@@ -11,11 +11,11 @@ typedef struct stated {
 static void *read(record *r, const formulation_form *self, const json_t *statement, const json_t *aux)
 {
     stated *st = record_alloc(r, sizeof *st);
-    sgm_statement *record = &st->s.record;
+    sgm_statement *one = &st->s.record;
     st->width = self->width;
     (void)aux;
-    int good = read_point(r, statement, "C", record->C) && read_scalar(r, statement, "d", &record->d) &&
-               read_scalar(r, statement, "dm", &record->dm) && read_point(r, statement, "V", st->s.verifier.V);
+    int good = read_point(r, statement, "C", one->C) && read_scalar(r, statement, "d", &one->d) &&
+               read_scalar(r, statement, "dm", &one->dm) && read_point(r, statement, "V", st->s.verifier.V);
     return good ? st : NULL;
 }
 
