@@ -209,7 +209,7 @@ INSTANCE(pop, uint8_t *V = w->C[i], sgm_f6_pop_instance(out, w->ctx, V, flavor))
 PROVE(pop, uint8_t *V = w->C[i], sgm_f6_pop_prove(w->ctx, V, &w->r[i], flavor, rng, proof))
 SIZE(pop, sgm_f6_pop_proof_size(flavor))
 
-#define THEME(name, makes)                                                                                              \
+#define THEME(name, makes)                                                                                             \
     static const sgm_theme name = {                                                                                    \
         .make = makes, .instance = name##_instance, .prove = name##_prove, .proof_size = name##_size, .clear = clear}
 THEME(f0b, make_records);

@@ -12,7 +12,7 @@ static sgm_ctx *ctx;
 static struct {
     sgm_instance *inst;
     void *owned; /* what it borrows */
-    sgm_flavor flavor;
+    int batches; /* its proofs take part in batches */
     uint8_t honest[FORGERY_PROOF];
     size_t len; /* 0: the honest string is not known here */
 } statements[MAX_STATEMENTS];
@@ -25,7 +25,8 @@ static void keep(void *state, const forgery_class *k, const forgery *f)
     FUZZ_REQUIRE(n_statements < MAX_STATEMENTS);
     if (forgery_instance(&statements[n_statements].inst, &statements[n_statements].owned, ctx, &f->item[0]) != SGM_OK)
         statements[n_statements].inst = NULL;
-    statements[n_statements].flavor = f->item[0].flavor;
+    const subject_form *form = f->item[0].form;
+    statements[n_statements].batches = f->item[0].flavor == SGM_BATCHABLE && (!form || !form->alone);
     if (!k->stopped_by) {
         statements[n_statements].len = f->item[0].len;
         memcpy(statements[n_statements].honest, f->item[0].proof, f->item[0].len);
@@ -66,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t len)
     FUZZ_REQUIRE(alone == SGM_OK || alone == SGM_REJECTED || alone == SGM_MALFORMED);
     if (alone == SGM_OK && statements[k].len > 0)
         FUZZ_REQUIRE(len == statements[k].len && memcmp(proof, statements[k].honest, len) == 0);
-    if (statements[k].flavor == SGM_BATCHABLE) {
+    if (statements[k].batches) {
         FUZZ_REQUIRE(in_batch(k, proof, len, SGM_WEIGHTS_DERIVED) == alone);
         FUZZ_REQUIRE(in_batch(k, proof, len, SGM_WEIGHTS_RANDOM) == alone);
     }

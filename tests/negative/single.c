@@ -188,6 +188,10 @@ static void change_length(const scene *c, size_t step)
         if (len != v->len && test_below(c->g, step) == 0)
             test_check(c->t, refused(c, v->inst, longer, len), "%s, %s: length %zu", c->backend, v->f->name, len);
     }
+    /* Lengths that no memory holds: refused before a byte is read or a place made for them. */
+    const size_t huge[] = {v->len + ((size_t)1 << 32), v->len | (size_t)1 << 63, SIZE_MAX - 31, SIZE_MAX};
+    for (size_t i = 0; i < sizeof huge / sizeof *huge; i++)
+        test_check(c->t, refused(c, v->inst, v->proof, huge[i]), "%s, %s: length %zu", c->backend, v->f->name, huge[i]);
 }
 
 /* The same bytes are no proof of another name or flavor about the same statement. */

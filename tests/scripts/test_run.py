@@ -150,11 +150,11 @@ class Page(ScriptTest):
             if any(name == row[0] for row in SIZES):
                 for text in ("claim", "non_claim", "system"):
                     self.assertTrue(said[text] and said[text] in shown_text, (name, text))
-        for (formulation, flavor, _), size in SIZES.items():
-            label = formulation + (" compact" if flavor == "compact" else "")
+        for (formulation, flavor, records), size in SIZES.items():
+            label = formulation + (" compact" if flavor == "compact" else "") + {None: "", 8: " k=3 of=8", 64: " k=16 of=64"}[records]
             self.assertIn(f"<tr><td>{label}<td>scalar51<td>{size}<td>", self.text)
         for weight in {case["evidence_bits"] for case in self.run_file["cases"] if case["formulation"] and not case["peer"]}:
-            shown = "0" if weight == 0 else f"{weight:+.0f}".replace("-", "−")
+            shown = "0" if weight == 0 else f"{weight:+.3g}".replace("-", "−")
             self.assertIn(f"W = {shown} bits", self.text)
             self.assertIn(f"<td>{shown}<td>", self.text)
         self.assertIn(self.run_file["machine"]["cpu_key"], self.text)
