@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const sgm_words sgm_ball[SGM_BALL_FORMS] = {
+const sgm_words sgm_ball_words[SGM_BALL_FORMS] = {
     [SGM_F2_L2] = {.name = "F2-L2",
                    .title = "non-influence, distance of weights",
                    .system = "norm argument and bits in rows (Bulletproofs+ with weighted bits)",
@@ -263,7 +263,7 @@ sgm_status sgm_ball_instance(sgm_instance **out, const sgm_ctx *ctx, sgm_ball_fo
         st = set_argument(b, ctx);
     }
     if (st == SGM_OK)
-        st = sgm_argument_instance(out, sgm_ball[form].name, &b->arg, free,
+        st = sgm_argument_instance(out, sgm_ball_words[form].name, &b->arg, free,
                                    (const uint8_t(*)[32])write_bytes(bytes, form, s), elements, bytes, len, flavor);
     else
         free(b);

@@ -9,7 +9,7 @@
 /* F5-NORM: |w|^2 <= B and every |w_j| <= E. F2-L2: the same for w - w'. */
 typedef enum sgm_ball_form { SGM_F2_L2, SGM_F5_NORM, SGM_BALL_FORMS } sgm_ball_form;
 
-extern const sgm_words sgm_ball[SGM_BALL_FORMS];
+extern const sgm_words sgm_ball_words[SGM_BALL_FORMS];
 
 /* Public values: commitments to p weights, and for F2-L2 to those of the other model. */
 typedef struct sgm_ball_statement {

@@ -410,7 +410,7 @@ static void rows(test_tally *t, const sgm_ctx *ctx, test_rng *g)
         sgm_status proved = sgm_ball_prove(ctx, (sgm_ball_form)form, &ball, &model.opening, &without.opening,
                                            SGM_BATCHABLE, &rng, proof);
         sgm_status made = sgm_ball_instance(&inst, ctx, (sgm_ball_form)form, &ball, SGM_BATCHABLE);
-        expect_proof(t, ctx, sgm_ball[form].name, proved, made, inst, proof);
+        expect_proof(t, ctx, sgm_ball_words[form].name, proved, made, inst, proof);
     }
     const sgm_f5_statement f5 = {&items, W, 7, 0};
     sgm_status proved = sgm_f5_prove(ctx, &f5, &model.opening, SGM_BATCHABLE, &rng, proof);
