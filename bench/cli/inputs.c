@@ -97,6 +97,7 @@ sgm_inputs sgm_cli_inputs_of(const sgm_cli_inputs *in, const sgm_ctx *ctx)
                         .dataset = sgm_source_dataset,
                         .model = sgm_source_model,
                         .is_bundled = sgm_source_is_bundled,
+                        .weights = sgm_source_weights,
                         .bundled_datasets = sgm_source_datasets,
                         .n_bundled_datasets = SGM_BLOCKS,
                         .bundled_model = SGM_BUNDLED_MODEL,

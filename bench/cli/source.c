@@ -57,21 +57,10 @@ static uint32_t blocks_of_model(const char *source)
     return k == SGM_BLOCKS ? 0 : ALL_BLOCKS & ~(UINT32_C(1) << k);
 }
 
-static sgm_status train_digest(const sgm_table *table, uint32_t blocks, sgm_model_digest *out)
-{
-    int64_t *w = calloc(table->columns, sizeof *w);
-    if (w == NULL)
-        return SGM_NOMEM;
-    sgm_status status = sgm_train(table, blocks, SGM_STEPS, SGM_FX, SGM_SHIFT, w);
-    if (status == SGM_OK)
-        status = sgm_train_digest(w, table->columns, out);
-    free(w);
-    return status;
-}
-
-static sgm_status bundled_model(sgm_model_digest *out, const char *source, sgm_error *err)
+sgm_status sgm_source_weights(int64_t **w, size_t *n, const char *source, sgm_error *err)
 {
     sgm_table table;
+    *w = NULL;
     uint32_t blocks = blocks_of_model(source);
     if (blocks == 0)
         return sgm_fail(err, SGM_USAGE, "no bundled model %s: they are bundled and bundled:without-0 to -%d", source,
@@ -79,9 +68,22 @@ static sgm_status bundled_model(sgm_model_digest *out, const char *source, sgm_e
     sgm_status status = sgm_bundled_table(&table, err);
     if (status != SGM_OK)
         return status;
-    status = train_digest(&table, blocks, out);
+    *n = table.columns;
+    *w = calloc(*n, sizeof **w);
+    status = *w != NULL ? sgm_train(&table, blocks, SGM_STEPS, SGM_FX, SGM_SHIFT, *w) : SGM_NOMEM;
     sgm_table_clear(&table);
     return status == SGM_OK ? SGM_OK : sgm_fail(err, status, "cannot train the model %s", source);
+}
+
+static sgm_status bundled_model(sgm_model_digest *out, const char *source, sgm_error *err)
+{
+    int64_t *w;
+    size_t n;
+    sgm_status status = sgm_source_weights(&w, &n, source, err);
+    if (status == SGM_OK && sgm_train_digest(w, n, out) != SGM_OK)
+        status = sgm_fail(err, SGM_IO, "SHA-512 failed");
+    free(w);
+    return status;
 }
 
 sgm_status sgm_source_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err)

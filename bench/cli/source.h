@@ -21,6 +21,8 @@ int sgm_source_is_bundled(const char *source);
 /* Digest of a source. SGM_USAGE for a wrong bundled name; otherwise as the digests of files. */
 SGM_MUST_CHECK sgm_status sgm_source_dataset(sgm_dataset_digest *out, const char *source, sgm_error *err);
 SGM_MUST_CHECK sgm_status sgm_source_model(sgm_model_digest *out, const char *source, sgm_error *err);
+/* The integer weights of a bundled model; release with free. */
+SGM_MUST_CHECK sgm_status sgm_source_weights(int64_t **w, size_t *n, const char *source, sgm_error *err);
 /* A table of numbers: a CSV file, or by its name the bundled one. */
 SGM_MUST_CHECK sgm_status sgm_source_table(sgm_table *out, const char *source, sgm_error *err);
 

@@ -4,7 +4,6 @@
 #include "primitives/base/ct.h"
 #include "protocols/hash.h"
 #include "protocols/hex.h"
-#include "protocols/read.h"
 #include "protocols/statement/json.h"
 #include "protocols/statement/parts.h"
 
@@ -213,7 +212,7 @@ typedef struct f4_witness {
     int64_t *X, *y;
     sgm_sc *rho;
     size_t n, p;
-    uint8_t seed[32];
+    uint8_t seed[SGM_SEED_BYTES];
 } f4_witness;
 
 static void clear_witness(f4_witness *w)
@@ -247,28 +246,6 @@ static sgm_status take_rows(f4_witness *w, const sgm_table *t, sgm_error *err)
     }
     w->data = (sgm_f4_data){.X = w->X, .y = w->y, .rho = w->rho};
     return SGM_OK;
-}
-
-/* The seed of --opening, or a new one: 64 digits of hex and the end of the line. */
-enum { SEED_TEXT = 65 };
-
-static sgm_status take_seed(f4_witness *w, const char *path, sgm_error *err)
-{
-    uint8_t text[SEED_TEXT + 1] = {0};
-    size_t len;
-    sgm_rng rng = sgm_rng_system();
-    if (path == NULL)
-        return rng.fill(rng.state, w->seed, sizeof w->seed) == SGM_OK
-                   ? SGM_OK
-                   : sgm_fail(err, SGM_IO, "the system gives no random bytes");
-    sgm_status status = sgm_read_whole(text, SEED_TEXT, &len, path, err);
-    if (status == SGM_OK && (len != SEED_TEXT || text[SEED_TEXT - 1] != '\n'))
-        status = sgm_fail(err, SGM_MALFORMED, "%.150s is no opening of columns: one line of 64 hex digits", path);
-    text[SEED_TEXT - 1] = '\0';
-    if (status == SGM_OK && !sgm_hex_decode(w->seed, sizeof w->seed, (const char *)text))
-        status = sgm_fail(err, SGM_MALFORMED, "%.150s is no opening of columns: one line of 64 hex digits", path);
-    sgm_wipe(text, sizeof text);
-    return status;
 }
 
 /* rho_j = H2S("f4/blinding", seed, LE(j,4)), that of the label with j = p. */
@@ -329,17 +306,6 @@ static sgm_status prove_it(const sgm_ctx *ctx, const sgm_statement_file *s, cons
     return sgm_f4_prove(ctx, form_of(s), &v->s, &w->data, s->flavor, &rng, proof);
 }
 
-static sgm_status keep_seed(sgm_made *out, const f4_witness *w, sgm_error *err)
-{
-    out->secret = malloc(SEED_TEXT + 1);
-    if (out->secret == NULL)
-        return sgm_fail(err, SGM_NOMEM, "out of memory");
-    sgm_hex_encode(out->secret, w->seed, sizeof w->seed);
-    memcpy(out->secret + SEED_TEXT - 1, "\n", 2);
-    out->secret_len = SEED_TEXT;
-    return SGM_OK;
-}
-
 static sgm_status prove_table(sgm_statement_file *s, const sgm_table *t, const sgm_inputs *in, sgm_made *out,
                               sgm_error *err)
 {
@@ -350,7 +316,7 @@ static sgm_status prove_table(sgm_statement_file *s, const sgm_table *t, const s
     if (status == SGM_OK)
         status = take_rows(&w, t, err);
     if (status == SGM_OK)
-        status = take_seed(&w, in->value(in, "columns-opening"), err);
+        status = sgm_seed_take(w.seed, in->value(in, "columns-opening"), "columns", err);
     if (status == SGM_OK)
         status = take_blindings(&w, err);
     if (status == SGM_OK)
@@ -360,7 +326,7 @@ static sgm_status prove_table(sgm_statement_file *s, const sgm_table *t, const s
     if (status == SGM_OK)
         status = sgm_statement_prove(out, in->ctx, s, prove_it, &w, err);
     if (status == SGM_OK)
-        status = keep_seed(out, &w, err);
+        status = sgm_seed_keep(out, w.seed, err);
     clear_witness(&w);
     return status;
 }

@@ -49,6 +49,8 @@ typedef struct sgm_inputs {
     sgm_status (*dataset)(sgm_dataset_digest *out, const char *source, sgm_error *err);
     sgm_status (*model)(sgm_model_digest *out, const char *source, sgm_error *err);
     int (*is_bundled)(const char *source);
+    /* The integer weights of a bundled model; release with free. */
+    sgm_status (*weights)(int64_t **w, size_t *n, const char *source, sgm_error *err);
     /* Bundled datasets, each of another contributor, and the bundled model: for whoever names none. */
     const char *const *bundled_datasets;
     size_t n_bundled_datasets;
@@ -122,11 +124,16 @@ struct sgm_statement_kind {
     X(f1)                                                                                                              \
     X(f1_s128)                                                                                                         \
     X(f1k)                                                                                                             \
+    X(f2_mlr)                                                                                                          \
+    X(f2_l1)                                                                                                           \
+    X(f2_l2)                                                                                                           \
     X(f3_scalar)                                                                                                       \
     X(f3_group)                                                                                                        \
     X(f3_sqrt)                                                                                                         \
     X(f4_ridge)                                                                                                        \
     X(f4_vicinity)                                                                                                     \
+    X(f5_norm)                                                                                                         \
+    X(f5_acc)                                                                                                          \
     X(f6)                                                                                                              \
     X(f6_s128)
 

@@ -2,6 +2,10 @@
 /* What most statements are about: records, datasets, models. As JSON, and taken from their sources. */
 #include "protocols/statement/parts.h"
 #include "primitives/base/bytes.h"
+#include "primitives/base/ct.h"
+#include "protocols/hex.h"
+#include "protocols/read.h"
+#include "protocols/rng.h"
 #include "protocols/statement/json.h"
 
 #include <inttypes.h>
@@ -229,4 +233,35 @@ void sgm_note(sgm_notes *notes, const char *format, ...)
     }
     notes->len += (size_t)n;
     memcpy(notes->text + notes->len++, "\n", 2);
+}
+
+enum { SEED_TEXT = 2 * SGM_SEED_BYTES + 1 };
+
+sgm_status sgm_seed_take(uint8_t seed[SGM_SEED_BYTES], const char *path, const char *what, sgm_error *err)
+{
+    uint8_t text[SEED_TEXT + 1] = {0};
+    size_t len;
+    sgm_rng rng = sgm_rng_system();
+    if (path == NULL)
+        return rng.fill(rng.state, seed, SGM_SEED_BYTES) == SGM_OK
+                   ? SGM_OK
+                   : sgm_fail(err, SGM_IO, "the system gives no random bytes");
+    sgm_status status = sgm_read_whole(text, SEED_TEXT, &len, path, err);
+    int good = len == SEED_TEXT && text[SEED_TEXT - 1] == '\n';
+    text[SEED_TEXT - 1] = '\0';
+    if (status == SGM_OK && !(good && sgm_hex_decode(seed, SGM_SEED_BYTES, (const char *)text)))
+        status = sgm_fail(err, SGM_MALFORMED, "%.150s is no opening of %s: one line of 64 hex digits", path, what);
+    sgm_wipe(text, sizeof text);
+    return status;
+}
+
+sgm_status sgm_seed_keep(sgm_made *out, const uint8_t seed[SGM_SEED_BYTES], sgm_error *err)
+{
+    out->secret = malloc(SEED_TEXT + 1);
+    if (out->secret == NULL)
+        return sgm_fail(err, SGM_NOMEM, "out of memory");
+    sgm_hex_encode(out->secret, seed, SGM_SEED_BYTES);
+    memcpy(out->secret + SEED_TEXT - 1, "\n", 2);
+    out->secret_len = SEED_TEXT;
+    return SGM_OK;
 }

@@ -60,6 +60,13 @@ SGM_MUST_CHECK sgm_status sgm_dataset_check(const sgm_named_dataset *d, const sg
 SGM_MUST_CHECK sgm_status sgm_model_check(const sgm_named_model *m, const sgm_inputs *in, sgm_notes *notes,
                                           sgm_error *err);
 
+/* A seed that blindings follow from: 64 digits of hex and the end of the line. Secret. Takes that of a file, or a new
+ * one if path is NULL; `what` it opens, for the sentence. Keeps it in out->secret. */
+enum { SGM_SEED_BYTES = 32 };
+SGM_MUST_CHECK sgm_status sgm_seed_take(uint8_t seed[SGM_SEED_BYTES], const char *path, const char *what,
+                                        sgm_error *err);
+SGM_MUST_CHECK sgm_status sgm_seed_keep(sgm_made *out, const uint8_t seed[SGM_SEED_BYTES], sgm_error *err);
+
 /* A proof of s made by `prove`, checked as a verifier would, or a sentence about why there is none. Allocates
  * out->proof. `prove` writes sgm_statement_proof_bytes. */
 typedef sgm_status sgm_statement_prover(const sgm_ctx *ctx, const sgm_statement_file *s, const void *witness,
