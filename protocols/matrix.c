@@ -249,8 +249,8 @@ static sgm_status read_csv(sgm_matrix *m, const char *text, const char *path, un
 
 sgm_status sgm_matrix_read(sgm_matrix *out, const char *path, unsigned fraction_bits, sgm_error *err)
 {
-    uint8_t *bytes;
-    size_t len;
+    uint8_t *bytes = NULL;
+    size_t len = 0;
     *out = (sgm_matrix){0};
     sgm_status status = read_file(&bytes, &len, path, err);
     if (status != SGM_OK)

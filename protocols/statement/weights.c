@@ -551,23 +551,22 @@ static sgm_status prove(sgm_statement_file *s, const sgm_inputs *in, sgm_made *o
 
 static sgm_status check(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *notes, sgm_error *err)
 {
+    static const char *const of[FORMS] = {"every log ratio", "the sum of log ratios", "the norm of the difference",
+                                          "the norm of the weights", ""};
     const weights_values *v = s->values;
     const form f = form_of(s);
+    const double bound = ldexp((double)v->bound.high, 64) + (double)v->bound.low;
     (void)in;
     (void)err;
     if (has_probes(f))
-        sgm_note(notes, "probes: %u rows of %u numbers, their root recomputed from %s", v->T, v->p, v->probes_source);
+        sgm_note(notes, "probes: %u rows of %u numbers, their root recomputed", v->T, v->p);
     sgm_note(notes, "weights: hidden behind the registered commitments, as stated");
     if (f == ACC)
-        sgm_note(notes, "accuracy: at least %u of %u", v->at_least, v->T);
+        sgm_note(notes, "right: at least %u of %u", v->at_least, v->T);
+    else if (f == MLR || f == L1)
+        sgm_note(notes, "bound on %s: %.9g", of[f], ldexp(bound, -PRODUCT_BITS));
     else
-        sgm_note(notes, "bound: %.9g%s",
-                 sqrt(ldexp((double)v->bound.high, 64) + (double)v->bound.low) *
-                     (f == L2 || f == NORM ? 0x1p-16
-                                           : sqrt(ldexp((double)v->bound.high, 64) + (double)v->bound.low) * 0x1p-24),
-                 f == MLR  ? " for every log ratio"
-                 : f == L1 ? " for their sum"
-                           : " for the norm");
+        sgm_note(notes, "bound on %s: %.9g", of[f], ldexp(sqrt(bound), -WEIGHT_BITS));
     return SGM_OK;
 }
 
