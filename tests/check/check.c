@@ -120,11 +120,15 @@ static uint64_t statement_size(const sgm_case *c)
 
 static void run_case(walk *w, const sgm_case *c, const sgm_backend *be, const sgm_ctx *ctx)
 {
-    /* Large statements are the same code again, and slow: the fastest backend is enough for them. */
-    if (statement_size(c) > 4096 && be != sgm_backend_best())
-        return;
-    /* Batches under special conditions are one code with other inputs: small ones are enough here. */
+    /* Large statements and large batches of them are the same code again, and slow: the fastest backend is enough for
+     * them, and a few of the largest. Batches under special conditions are one code with other inputs. */
+    int best = be == sgm_backend_best();
+    uint64_t size = statement_size(c);
     size_t limit = strstr(c->id, "/batch-") && w->limit > 64 ? 64 : w->limit;
+    if (size > 64 && !best)
+        return;
+    if (c->params && limit > 8)
+        limit = size > 1024 ? 1 : 8;
     for (unsigned k = 0; c->classes[k] && (k == 0 || !w->first_class); k++) {
         for (size_t i = 0; c->sizes[i] && (i == 0 || c->sizes[i] <= limit); i++) {
             const sgm_case_env env = {
@@ -180,7 +184,7 @@ static void corrupted_kernels(const sgm_backend *be, uint64_t seed, test_tally *
     sgm_backend bad;
     for (size_t i = 0; (what = corrupt_backend(&bad, be, i)) != NULL; i++) {
         test_tally inner = {0, 0};
-        walk w = {.t = &inner, .seed = seed, .limit = 8, .first_class = 1};
+        walk w = {.t = &inner, .seed = seed, .limit = 8, .first_class = 1, .filter = "primitives/"};
         run_backend(&w, &bad, 0);
         test_check(t, inner.failed > 0, "%s: a corrupted kernel goes unnoticed: %s", be->name, what);
     }
