@@ -4,6 +4,7 @@
 
 #include "primitives/base/bytes.h"
 #include "protocols/hash.h"
+#include "protocols/transcript.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ typedef struct laboratory {
     sgm_sc d, other, dm;
     uint64_t seed;
     uint64_t made;
+    sgm_test_rng random;
 } laboratory;
 
 static sgm_status scalar_of(sgm_sc *r, const char *label, uint64_t seed, uint64_t number)
@@ -72,7 +74,8 @@ static sgm_status prove_once(laboratory *l, uint8_t branch, uint8_t proof[PROOF_
 {
     sgm_statement s;
     sgm_opening o;
-    sgm_rng rng = sgm_rng_system();
+    sgm_rng rng = sgm_rng_test(&l->random);
+    rng.exact = 0; /* the seed's stream is hedged as any source is */
     sgm_status status = make_statement(l, branch, &s, &o);
     if (status != SGM_OK)
         return status;
@@ -125,8 +128,12 @@ static sgm_status observe_time(transcript *t, size_t n, size_t learn)
     return SGM_OK;
 }
 
-/* Log-odds of branch 1 for each feature being 0 and 1, from counts with one seen beforehand. */
-static void learn_from(double odds[][2], const transcript *t, size_t n, size_t features)
+/* The standard deviation of the difference of two shares that both estimate p. */
+static double chance(double p, size_t n0, size_t n1) { return sqrt(p * (1 - p) * (1 / (double)n0 + 1 / (double)n1)); }
+
+/* Log-odds of branch 1 for each feature being 0 and 1, from counts with one seen beforehand; none where the shares
+ * differ by less than `sigmas` of chance. */
+static void learn_from(double odds[][2], const transcript *t, size_t n, size_t features, double sigmas)
 {
     size_t of_branch[2] = {0, 0};
     for (size_t i = 0; i < n; i++)
@@ -138,8 +145,10 @@ static void learn_from(double odds[][2], const transcript *t, size_t n, size_t f
         double p[2];
         for (int b = 0; b < 2; b++)
             p[b] = ((double)ones[b] + 1) / ((double)of_branch[b] + 2);
-        odds[f][1] = log(p[1] / p[0]);
-        odds[f][0] = log((1 - p[1]) / (1 - p[0]));
+        double both = ((double)(ones[0] + ones[1]) + 1) / ((double)n + 2);
+        int tells = fabs(p[1] - p[0]) >= sigmas * chance(both, of_branch[0], of_branch[1]);
+        odds[f][1] = tells ? log(p[1] / p[0]) : 0;
+        odds[f][0] = tells ? log((1 - p[1]) / (1 - p[0])) : 0;
     }
 }
 
@@ -158,6 +167,7 @@ static size_t count_right(double odds[][2], const transcript *t, size_t n, size_
 static sgm_status open_laboratory(laboratory *l, const sgm_ctx *ctx, sgm_planted planted, uint64_t seed)
 {
     *l = (laboratory){.ctx = ctx, .f1 = sgm_formulation_find("F1"), .planted = planted, .seed = seed};
+    sgm_test_rng_init(&l->random, &seed, sizeof seed);
     sgm_status status = scalar_of(&l->d, "leak/dataset", seed, 0);
     if (status == SGM_OK)
         status = scalar_of(&l->other, "leak/dataset", seed, 1);
@@ -181,7 +191,8 @@ sgm_status sgm_leak_measure(sgm_leak *out, const sgm_ctx *ctx, sgm_planted plant
     if (status == SGM_OK && observed == SGM_OBSERVED_TIME)
         status = observe_time(t, transcripts, learn);
     if (status == SGM_OK) {
-        learn_from(odds, t, learn, features);
+        /* Some 1500 fair bits would drown the few that tell; a time is in one bin only. */
+        learn_from(odds, t, learn, features, observed == SGM_OBSERVED_BITS ? 3 : 0);
         size_t tested = transcripts - learn, right = count_right(odds, t + learn, tested, features);
         *out = (sgm_leak){.transcripts = transcripts,
                           .tested = tested,

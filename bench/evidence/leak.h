@@ -25,7 +25,8 @@ typedef struct sgm_leak {
 } sgm_leak;
 
 /* Proves `transcripts` statements of one shape, half of them with either clause true, learns a naive Bayes classifier
- * from two thirds and judges the rest. Witnesses and blindings come from `seed`; the provers' nonces are fresh. */
+ * from two thirds (bits that differ there by three standard deviations and more; all bins of times) and judges the
+ * rest. All randomness comes from `seed`, so that only times change from run to run. */
 SGM_MUST_CHECK sgm_status sgm_leak_measure(sgm_leak *out, const sgm_ctx *ctx, sgm_planted planted,
                                            sgm_observed observed, size_t transcripts, uint64_t seed);
 

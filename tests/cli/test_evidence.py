@@ -38,6 +38,9 @@ class Evidence(CliTest):
         self.assertLessEqual(both["effective_set"], min(own["effective_set"], other["effective_set"]))
         self.assertGreaterEqual(both["info_bits"], max(own["info_bits"], other["info_bits"]) - 1e-12)
         self.assertEqual([leak["planted"] for leak in study["leaks"]], [False, True, True, False, True])
+        again = json.loads(run("evidence", "--json", "--transcripts", "1200", "--backend", "scalar51").stdout)
+        self.assertEqual(again["rows"], study["rows"])
+        self.assertEqual(again["leaks"][:3], study["leaks"][:3], "all but times follows from the seed")
 
     def test_bad_arguments(self):
         few = self.file("few.csv", "a,b\n1,0\n2,1\n")
