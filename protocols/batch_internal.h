@@ -40,6 +40,7 @@ typedef enum sgm_batch_stage {
 typedef struct sgm_batch_chunk {
     size_t first, end;
     sgm_batch_place total; /* what follows the last item */
+    int hinted;            /* some item is */
     int loaded;            /* points are decoded, challenges hashed */
 } sgm_batch_chunk;
 
@@ -69,6 +70,7 @@ struct sgm_batch {
     sgm_arena work, scratch, list, groups;
     sgm_batch_chunk chunk;
     sgm_points points;
+    sgm_met *met;     /* per element */
     uint32_t *index;  /* per element: its place among the distinct ones */
     sgm_sc *share;    /* sgm_share_room of every item, its clauses' shares first */
     sgm_sc *response; /* per scalar */

@@ -6,9 +6,11 @@
 static sgm_status measure(sgm_batch *b, size_t first, size_t end)
 {
     sgm_batch_place at = {0};
+    int hinted = 0;
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
         it->at = at;
+        hinted |= it->inst->flavor == SGM_HINTED;
         if (!it->fits)
             continue;
         at.equation += it->inst->n_equations;
@@ -22,7 +24,7 @@ static sgm_status measure(sgm_batch *b, size_t first, size_t end)
             at.outer += it->inst->argument->n_outers;
         }
     }
-    b->chunk = (sgm_batch_chunk){.first = first, .end = end, .total = at};
+    b->chunk = (sgm_batch_chunk){.first = first, .end = end, .hinted = hinted, .total = at};
     return sgm_batch_group(b);
 }
 
@@ -35,14 +37,6 @@ static size_t reading_scratch(const sgm_batch *b)
         most = argument && argument->scratch > most ? argument->scratch : most;
     }
     return most;
-}
-
-static int any_hinted(const sgm_batch *b)
-{
-    for (size_t i = b->chunk.first; i < b->chunk.end; i++)
-        if (b->items[i].inst->flavor == SGM_HINTED)
-            return 1;
-    return 0;
 }
 
 static void layout_arguments(sgm_batch *b, sgm_arena *a)
@@ -61,13 +55,14 @@ static void layout_arguments(sgm_batch *b, sgm_arena *a)
     sgm_batch_vectors_layout(b, a);
 }
 
-static void layout(sgm_batch *b, sgm_arena *a, int hinted)
+static void layout(sgm_batch *b, sgm_arena *a)
 {
     const sgm_batch_place *total = &b->chunk.total;
     a->used = 0;
     sgm_points_layout(&b->points, a, b->ctx, b->key, total->commitment + total->own, total->element);
-    if (hinted)
+    if (b->chunk.hinted)
         sgm_points_layout_hints(&b->points, a);
+    b->met = sgm_arena_take(a, total->element, sizeof *b->met);
     b->index = sgm_arena_take(a, total->element, sizeof *b->index);
     b->share = sgm_arena_take(a, total->share, sizeof *b->share);
     b->response = sgm_arena_take(a, total->response, sizeof *b->response);
@@ -90,10 +85,10 @@ typedef struct demand {
     size_t work, scratch;
 } demand;
 
-static demand demand_of(sgm_batch *b, int hinted)
+static demand demand_of(sgm_batch *b)
 {
     sgm_arena measured = {0};
-    layout(b, &measured, hinted);
+    layout(b, &measured);
     return (demand){sgm_arena_size(measured.used), sgm_arena_size(sgm_batch_sum_scratch(b, &b->chunk.total))};
 }
 
@@ -114,7 +109,7 @@ static int fits(sgm_batch *b, size_t others, demand need)
 
 /* Takes as many items as the bound on memory and that on vectors allow: all that are left, or half of them, or a
  * quarter, ... */
-static sgm_status choose_chunk(sgm_batch *b, size_t first, int *hinted)
+static sgm_status choose_chunk(sgm_batch *b, size_t first)
 {
     size_t n = b->count - first, last = b->chunk.end - b->chunk.first;
     if (first > 0 && last < n)
@@ -122,22 +117,20 @@ static sgm_status choose_chunk(sgm_batch *b, size_t first, int *hinted)
     size_t list = 2 * sgm_arena_size(b->count * (sizeof(size_t) + 1)); /* the search for culprits wants its room */
     size_t others = sgm_batch_memory(b) - b->work.cap - b->scratch.cap - b->list.cap - b->groups.cap + list;
     for (;; n = (n + 1) / 2) {
-        sgm_status st = measure(b, first, first + n);
-        *hinted = any_hinted(b);
-        if (st == SGM_OK && (b->max_memory == 0 || fits(b, others, demand_of(b, *hinted))))
+        if (measure(b, first, first + n) == SGM_OK && (b->max_memory == 0 || fits(b, others, demand_of(b))))
             return SGM_OK;
         if (n == 1)
             return SGM_NOMEM;
     }
 }
 
-static sgm_status place(sgm_batch *b, int hinted)
+static sgm_status place(sgm_batch *b)
 {
     sgm_arena measured = {0};
-    layout(b, &measured, hinted);
+    layout(b, &measured);
     sgm_status st = sgm_batch_reserve(b, &b->work, measured.used);
     if (st == SGM_OK)
-        layout(b, &b->work, hinted);
+        layout(b, &b->work);
     return st;
 }
 
@@ -147,13 +140,14 @@ static size_t points_from(const sgm_batch *b, const sgm_batch_item *it)
     return it->inst->argument ? b->chunk.total.commitment + it->at.own : it->at.commitment;
 }
 
-/* Points, hints and scalars of one string. */
+/* Elements of one statement; points, hints and scalars of one string. */
 static void parse(sgm_batch *b, sgm_batch_item *it)
 {
     const uint8_t *proof = b->bytes + it->offset;
     uint32_t n = it->inst->n_points;
     int hinted = it->inst->flavor == SGM_HINTED;
     size_t at = points_from(b, it);
+    sgm_points_meet(&b->points, it->inst, b->met + it->at.element);
     if (b->points.hinted)
         memset(b->points.hinted + at, hinted, n);
     if (hinted)
@@ -220,6 +214,25 @@ static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it,
                            .out_len = inst->width == SGM_CHALLENGE_FULL ? 48 : 16};
 }
 
+/* Asks for what reading an item will touch, some items ahead: instances lie where their makers put them, and a large
+ * batch's are in no near cache. Nearer items' pointers can be followed already. */
+static void fetch_ahead(const sgm_batch *b, size_t i)
+{
+    enum { FAR = 12, NEAR = 6, LINE = 64, LINES = 6 };
+    if (i + FAR < b->chunk.end) {
+        const char *inst = (const char *)b->items[i + FAR].inst;
+        for (size_t at = 0; at < sizeof(sgm_instance); at += LINE)
+            __builtin_prefetch(inst + at);
+    }
+    if (i + NEAR < b->chunk.end) {
+        const sgm_instance *inst = b->items[i + NEAR].inst;
+        __builtin_prefetch(inst->elements);
+        __builtin_prefetch((const char *)inst->elements + LINE);
+        for (size_t at = 0; at < LINES * LINE && at < inst->len; at += LINE)
+            __builtin_prefetch(inst->bytes + at);
+    }
+}
+
 /* Strings and challenges of a few items; challenges are hashed side by side. */
 static void read_block(sgm_batch *b, unsigned worker, size_t first, size_t end)
 {
@@ -231,6 +244,7 @@ static void read_block(sgm_batch *b, unsigned worker, size_t first, size_t end)
     sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
+        fetch_ahead(b, i);
         if (!it->fits)
             continue;
         parse(b, it);
@@ -256,8 +270,8 @@ static void merge_elements(sgm_batch *b)
     for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
         sgm_batch_item *it = &b->items[i];
         it->at.distinct = b->points.elements.count;
-        if (it->fits)
-            sgm_points_add(&b->points, it->inst, b->index + it->at.element);
+        sgm_points_merge(&b->points, b->met + it->at.element, b->index + it->at.element,
+                         sgm_batch_place_of(b, i + 1)->element - it->at.element);
     }
     b->chunk.total.distinct = b->points.elements.count;
 }
@@ -268,54 +282,54 @@ typedef struct reading {
     sgm_status status; /* of the weights */
 } reading;
 
-/* Two long tasks that need nothing of the others, then block after block. */
+/* A long task that needs nothing of the others, then block after block. */
 static void read_task(void *arg, size_t task, unsigned worker)
 {
     reading *r = arg;
     sgm_batch *b = r->b;
     if (task == 0) {
-        sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
-        merge_elements(b);
-    } else if (task == 1) {
         sgm_batch_enter(b, worker, SGM_PHASE_HASH);
         r->status = r->weighed ? sgm_batch_weigh(b, 1) : SGM_OK;
-    } else {
-        size_t first = b->chunk.first + (task - 2) * SGM_ITEM_BLOCK;
-        read_block(b, worker, first, b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK);
+        return;
     }
+    size_t first = b->chunk.first + (task - 1) * SGM_ITEM_BLOCK;
+    read_block(b, worker, first, b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK);
 }
 
-static int points_ok(const sgm_batch *b, const sgm_batch_item *it)
+/* Item i's points and elements are all good. In: its string fits. */
+static int points_ok(const sgm_batch *b, size_t i)
 {
-    const uint8_t *point = b->points.bad + points_from(b, it), *element = b->points.bad + b->points.n_commitments;
+    const sgm_batch_place *at = &b->items[i].at, *next = sgm_batch_place_of(b, i + 1);
+    const uint8_t *own = b->points.bad + b->chunk.total.commitment, *element = b->points.bad + b->points.n_commitments;
     int bad = 0;
-    for (uint32_t i = 0; i < it->inst->n_points; i++)
-        bad |= point[i];
-    for (uint32_t e = 0; e < it->inst->n_elements; e++)
-        bad |= element[b->index[it->at.element + e]];
+    for (size_t k = at->commitment; k < next->commitment; k++)
+        bad |= b->points.bad[k];
+    for (size_t k = at->own; k < next->own; k++)
+        bad |= own[k];
+    for (size_t k = at->element; k < next->element; k++)
+        bad |= element[b->index[k]];
     return !bad;
 }
 
 sgm_status sgm_batch_load(sgm_batch *b, size_t first, int weighed)
 {
-    int hinted;
     b->chunk.loaded = 0;
     sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
-    sgm_status st = choose_chunk(b, first, &hinted);
+    sgm_status st = choose_chunk(b, first);
     if (st == SGM_OK)
-        st = place(b, hinted);
+        st = place(b);
     if (st != SGM_OK)
         return st;
     reading r = {.b = b, .weighed = weighed};
     size_t n = b->chunk.end - b->chunk.first;
-    sgm_pool_run(b->pool, read_task, &r, 2 + (n + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
+    sgm_pool_run(b->pool, read_task, &r, 1 + (n + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
+    sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
+    merge_elements(b);
     sgm_batch_enter(b, 0, SGM_PHASE_DECODE);
     sgm_points_resolve(&b->points, b->pool);
     sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
-    for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
-        sgm_batch_item *it = &b->items[i];
-        it->bad |= !it->fits || !points_ok(b, it);
-    }
+    for (size_t i = b->chunk.first; i < b->chunk.end; i++)
+        b->items[i].bad |= !b->items[i].fits || !points_ok(b, i);
     b->chunk.loaded = r.status == SGM_OK;
     return r.status;
 }

@@ -183,12 +183,18 @@ static void gather_bare(sgm_batch *b)
     }
 }
 
+/* Equations of an item of the chunk; none where its string has the wrong length. */
+static size_t equations_of(const sgm_batch *b, size_t i)
+{
+    return sgm_batch_place_of(b, i + 1)->equation - b->items[i].at.equation;
+}
+
 sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
 {
     uint8_t *raw = (uint8_t *)b->weight; /* 16 bytes each, at the front; spread out from the end */
-    size_t n = 0;
-    for (size_t i = b->chunk.first; i < b->chunk.end; i++)
-        n += presume_good || !b->items[i].bad ? b->items[i].inst->n_equations : 0;
+    size_t n = presume_good ? b->chunk.total.equation : 0;
+    for (size_t i = b->chunk.first; i < b->chunk.end && !presume_good; i++)
+        n += b->items[i].bad ? 0 : equations_of(b, i);
     sgm_status st = SGM_OK;
     if (!b->plain && b->kind == SGM_WEIGHTS_RANDOM)
         st = draw(b, raw, 16 * n);
@@ -196,8 +202,8 @@ sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
         sgm_transcript_squeeze(&b->running, raw, 16 * n);
     for (size_t i = b->chunk.end; i-- > b->chunk.first && st == SGM_OK;) {
         const sgm_batch_item *it = &b->items[i];
-        int good = it->fits && (presume_good || !it->bad);
-        for (size_t e = it->fits ? it->inst->n_equations : 0; e-- > 0;) {
+        int good = presume_good || !it->bad;
+        for (size_t e = equations_of(b, i); e-- > 0;) {
             sgm_sc w = good ? sgm_sc_one : sgm_sc_zero;
             if (good && !b->plain) {
                 n--;

@@ -66,16 +66,22 @@ static inline uint32_t sgm_dict_hash(const sgm_dict_key *k, const uint8_t *item,
     return (uint32_t)(h >> 32);
 }
 
-/* The index of item, which must stay where it is as long as the table is in use. Time: variable (public statements). */
-static inline uint32_t sgm_dict_add(sgm_dict *t, const void *item)
+/* The index of item, whose hash is h, and which must stay where it is as long as the table is in use. Time: variable
+ * (public statements). */
+static inline uint32_t sgm_dict_add_hashed(sgm_dict *t, const void *item, uint32_t h)
 {
-    uint32_t h = sgm_dict_hash(t->key, item, t->size), i = h & t->mask;
+    uint32_t i = h & t->mask;
     for (; t->slot[i].place; i = (i + 1) & t->mask)
         if (t->slot[i].tag == h && memcmp(t->items[t->slot[i].place - 1], item, t->size) == 0)
             return t->slot[i].place - 1;
     t->items[t->count] = item;
     t->slot[i] = (sgm_dict_slot){h, ++t->count};
     return t->count - 1;
+}
+
+static inline uint32_t sgm_dict_add(sgm_dict *t, const void *item)
+{
+    return sgm_dict_add_hashed(t, item, sgm_dict_hash(t->key, item, t->size));
 }
 
 #endif

@@ -16,7 +16,7 @@ void sgm_points_layout(sgm_points *p, sgm_arena *a, const sgm_ctx *ctx, const sg
     sgm_dict_layout(&p->elements, a, key, max_elements, sizeof(sgm_element));
     sgm_dict_layout(&p->shifts, a, key, max_elements, 2 * sizeof(sgm_sc));
     p->shift = sgm_arena_take(a, max_elements, sizeof *p->shift);
-    p->kept = sgm_arena_take(a, max_elements, 1);
+    p->kept = sgm_arena_take(a, max_elements, sizeof *p->kept);
     p->shared = sgm_arena_take(a, max_elements, 1);
     p->enc = sgm_arena_take(a, n, sizeof *p->enc);
     p->bad = sgm_arena_take(a, n, 1);
@@ -35,48 +35,80 @@ void sgm_points_layout_hints(sgm_points *p, sgm_arena *a)
     p->hint = sgm_arena_take(a, p->n_commitments, sizeof *p->hint);
 }
 
-/* The element with this number has just been met for the first time. */
-static void take_element(sgm_points *p, uint32_t number, const sgm_element *e, const sgm_affine *kept)
+static sgm_met meet(const sgm_points *p, const sgm_instance *inst, uint32_t i)
 {
-    int shifted = !(sgm_sc_is_zero(&e->d) & sgm_sc_is_zero(&e->dm));
-    p->kept[number] = kept != NULL;
+    const sgm_element *e = &inst->elements[i];
+    return (sgm_met){e, i < inst->n_kept ? &inst->points[i] : NULL,
+                     sgm_dict_hash(p->elements.key, (const uint8_t *)e, sizeof *e)};
+}
+
+void sgm_points_meet(const sgm_points *p, const sgm_instance *inst, sgm_met *met)
+{
+    for (uint32_t i = 0; i < inst->n_elements; i++)
+        met[i] = meet(p, inst, i);
+}
+
+/* The element with this number has just been met for the first time. */
+static void take_element(sgm_points *p, uint32_t number, const sgm_met *met)
+{
+    p->kept[number] = met->kept;
     p->shared[number] = 0;
     p->shift[number] = NO_SHIFT;
-    if (kept) {
-        p->at[SGM_FIRST_ELEMENT + p->n_commitments + number] = *kept;
-        p->bad[p->n_commitments + number] = 0;
-        return;
+    if (!met->kept && !(sgm_sc_is_zero(&met->element->d) & sgm_sc_is_zero(&met->element->dm)))
+        p->shift[number] = sgm_dict_add(&p->shifts, &met->element->d);
+}
+
+static uint32_t merge(sgm_points *p, const sgm_met *met)
+{
+    uint32_t before = p->elements.count, number = sgm_dict_add_hashed(&p->elements, met->element, met->hash);
+    if (number == before) {
+        take_element(p, number, met);
+    } else {
+        p->n_shared += !p->shared[number];
+        p->shared[number] = 1;
     }
-    if (shifted)
-        p->shift[number] = sgm_dict_add(&p->shifts, &e->d);
-    memcpy(p->enc[p->n_commitments + number], e->enc, SGM_ELEMENT_BYTES);
+    return number;
+}
+
+void sgm_points_merge(sgm_points *p, const sgm_met *met, uint32_t *index, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        index[i] = merge(p, &met[i]);
 }
 
 void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index)
 {
     for (uint32_t i = 0; i < inst->n_elements; i++) {
-        uint32_t before = p->elements.count, number = sgm_dict_add(&p->elements, &inst->elements[i]);
-        index[i] = number;
-        if (number == before) {
-            take_element(p, number, &inst->elements[i], i < inst->n_kept ? &inst->points[i] : NULL);
-        } else {
-            p->n_shared += !p->shared[number];
-            p->shared[number] = 1;
-        }
+        sgm_met met = meet(p, inst, i);
+        index[i] = merge(p, &met);
     }
 }
 
-/* Numbers first .. of enc that need decoding, in two lists: without and with a hint. */
+/* Numbers first .. of enc that want decoding, in two lists: without and with a hint. */
 typedef struct selection {
     size_t n[2];
     uint32_t which[2][DECODE_BLOCK];
 } selection;
 
-static void select_block(selection *s, const sgm_points *p, size_t first, size_t n)
+/* Copies what the instance keeps of element number `element`, or its encoding. Returns 1 if it wants decoding. */
+static int fetch_element(sgm_points *p, size_t element)
+{
+    size_t i = p->n_commitments + element;
+    const sgm_element *e = p->elements.items[element];
+    if (!p->kept[element]) {
+        memcpy(p->enc[i], e->enc, SGM_ELEMENT_BYTES);
+        return 1;
+    }
+    p->at[SGM_FIRST_ELEMENT + i] = *p->kept[element];
+    p->bad[i] = 0;
+    return 0;
+}
+
+static void select_block(selection *s, sgm_points *p, size_t first, size_t n)
 {
     s->n[0] = s->n[1] = 0;
     for (size_t i = first; i < first + n; i++) {
-        if (i >= p->n_commitments && p->kept[i - p->n_commitments])
+        if (i >= p->n_commitments && !fetch_element(p, i - p->n_commitments))
             continue;
         int hinted = i < p->n_commitments && p->hinted && p->hinted[i];
         s->which[hinted][s->n[hinted]++] = (uint32_t)i;

@@ -14,7 +14,7 @@ typedef struct sgm_points {
     size_t n_commitments;
     sgm_dict elements, shifts; /* distinct elements, and the distinct (d, dm) they are shifted by */
     uint32_t *shift;           /* per element; SGM_NO_SHIFT where it is taken as it is */
-    uint8_t *kept;             /* per element: `at` holds it already, shift and all */
+    const sgm_affine **kept;   /* per element: what its instance keeps, shift and all; NULL: it is decoded */
     uint8_t *shared;           /* per element: added more than once */
     size_t n_shared;
     uint8_t (*enc)[SGM_ELEMENT_BYTES];
@@ -30,8 +30,19 @@ void sgm_points_layout(sgm_points *p, sgm_arena *a, const sgm_ctx *ctx, const sg
                        size_t max_elements);
 /* Room for hints, after layout. */
 void sgm_points_layout_hints(sgm_points *p, sgm_arena *a);
-/* index[i] = place of the instance's element i among the distinct ones. Two elements are the same iff encoding and
- * shift are. The instance must outlive p. */
+/* An element of an instance on its way to the distinct ones. */
+typedef struct sgm_met {
+    const sgm_element *element;
+    const sgm_affine *kept;
+    uint32_t hash;
+} sgm_met;
+
+/* met[i] = element i of the instance, which must outlive p. Reads nothing of p but its key: any thread, any order. */
+void sgm_points_meet(const sgm_points *p, const sgm_instance *inst, sgm_met *met);
+/* index[i] = place of met[i] among the distinct ones, in order of arrival. Two elements are the same iff encoding and
+ * shift are. */
+void sgm_points_merge(sgm_points *p, const sgm_met *met, uint32_t *index, size_t n);
+/* Both for one instance. */
 void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index);
 /* Decodes commitments (enc, hinted and hint filled by the caller) and elements side by side, then makes the shifts. The
  * pool may be NULL. */

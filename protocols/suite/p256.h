@@ -81,6 +81,8 @@
 
 /* points.c */
 #define sgm_points_add          sgm_p256_points_add
+#define sgm_points_meet         sgm_p256_points_meet
+#define sgm_points_merge        sgm_p256_points_merge
 #define sgm_points_layout       sgm_p256_points_layout
 #define sgm_points_layout_hints sgm_p256_points_layout_hints
 #define sgm_points_resolve      sgm_p256_points_resolve
