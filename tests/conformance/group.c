@@ -157,13 +157,6 @@ void check_scalar_canonical(record *r)
                   canonical ? "a canonical scalar is refused" : "a scalar of at least the order is accepted");
 }
 
-static void expect_scalar(record *r, const char *key, const sgm_sc *s)
-{
-    uint8_t bytes[32];
-    sgm_sc_to_bytes(bytes, s);
-    record_expect_octets(r, r->json, key, bytes, 32);
-}
-
 void check_scalar_arithmetic(record *r)
 {
     sgm_sc a, b, s;
@@ -172,19 +165,19 @@ void check_scalar_arithmetic(record *r)
     record_scalar(r, r->json, "b", &b);
     record_fixed(r, r->json, "wide", wide[0], 64);
     sgm_sc_add(&s, &a, &b);
-    expect_scalar(r, "add", &s);
+    record_expect_scalar(r, r->json, "add", &s);
     sgm_sc_sub(&s, &a, &b);
-    expect_scalar(r, "sub", &s);
+    record_expect_scalar(r, r->json, "sub", &s);
     sgm_sc_mul(&s, &a, &b);
-    expect_scalar(r, "mul", &s);
+    record_expect_scalar(r, r->json, "mul", &s);
     r->be->sc_mul(&s, &a, &b, 1);
-    expect_scalar(r, "mul", &s);
+    record_expect_scalar(r, r->json, "mul", &s);
     sgm_sc_invert(&s, &b);
-    expect_scalar(r, "inv_b", &s);
+    record_expect_scalar(r, r->json, "inv_b", &s);
     sgm_sc_reduce(&s, wide[0], 64);
-    expect_scalar(r, "wide_reduced", &s);
+    record_expect_scalar(r, r->json, "wide_reduced", &s);
     r->be->sc_reduce64(&s, (const uint8_t(*)[64])wide, 1);
-    expect_scalar(r, "wide_reduced", &s);
+    record_expect_scalar(r, r->json, "wide_reduced", &s);
 }
 
 /* 255 bits to and from five limbs of 51 bits; bit 255 is dropped. */

@@ -12,6 +12,8 @@
 #define check_decode_uint    p256_check_decode_uint
 #define check_duplex_sponge  p256_check_duplex_sponge
 #define check_session_id     p256_check_session_id
+#define record_scalar        p256_record_scalar
+#define record_expect_scalar p256_record_expect_scalar
 #define suite_open           p256_suite_open
 #define suite_close          p256_suite_close
 #define suite_knows          p256_suite_knows

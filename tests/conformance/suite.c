@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* The contexts of the suite that this file is compiled for. */
+/* The contexts of the suite that this file is compiled for, and the scalars in its records. */
 #include "tests/conformance/suite.h"
+
+#include "tests/conformance/record.h"
 
 #include <string.h>
 
@@ -35,4 +37,19 @@ int suite_knows(const char *name)
         if (strcmp(list[i]->name, name) == 0)
             return 1;
     return 0;
+}
+
+void record_scalar(record *r, const json_t *object, const char *key, sgm_sc *out)
+{
+    uint8_t bytes[SGM_SCALAR_BYTES];
+    record_fixed(r, object, key, bytes, sizeof bytes);
+    if (!sgm_sc_from_bytes(out, bytes))
+        record_fail(r, "the scalar in \"%s\" is refused", key);
+}
+
+void record_expect_scalar(record *r, const json_t *object, const char *key, const sgm_sc *got)
+{
+    uint8_t bytes[SGM_SCALAR_BYTES];
+    sgm_sc_to_bytes(bytes, got);
+    record_expect_octets(r, object, key, bytes, sizeof bytes);
 }
