@@ -12,7 +12,7 @@ void claim_begin(claim *s)
 
 sgm_element_var claim_element(claim *s, octets encoding)
 {
-    record_expect(s->r, encoding.len == 32, "an element has %zu bytes", encoding.len);
+    record_expect(s->r, encoding.len == SGM_ELEMENT_BYTES, "an element has %zu bytes", encoding.len);
     return s->r->outcome == OUTCOME_PASS ? sgm_builder_element(s->b, encoding.data) : SGM_ELEMENT_GENERATOR;
 }
 
@@ -68,12 +68,12 @@ sgm_instance *claim_finish(claim *s)
 }
 
 void claim_commitments(record *r, const sgm_instance *inst, const sgm_sc *c, int minus, const sgm_sc *reply,
-                       uint8_t T[CLAIM_COMMITMENTS][32])
+                       uint8_t T[CLAIM_COMMITMENTS][SGM_ELEMENT_BYTES])
 {
     sgm_sc challenge = *c;
     if (minus)
         sgm_sc_neg(&challenge, c);
-    memset(T, 0, 32 * (size_t)CLAIM_COMMITMENTS);
+    memset(T, 0, CLAIM_COMMITMENTS * sizeof *T);
     if (!inst || sgm_instance_equations(inst) > CLAIM_COMMITMENTS)
         return;
     sgm_status status = sgm_simulate_commitment(r->ctx, inst, &challenge, reply, T);
@@ -90,9 +90,9 @@ void claim_verdict(record *r, int good)
 
 int claim_scalars(octets bytes, size_t at, sgm_sc *out, size_t n)
 {
-    int good = at + 32 * n <= bytes.len;
+    int good = at + SGM_SCALAR_BYTES * n <= bytes.len;
     for (size_t i = 0; good && i < n; i++)
-        good = sgm_sc_from_bytes(&out[i], bytes.data + at + 32 * i);
+        good = sgm_sc_from_bytes(&out[i], bytes.data + at + SGM_SCALAR_BYTES * i);
     return good;
 }
 

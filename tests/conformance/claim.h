@@ -38,7 +38,7 @@ sgm_instance *claim_dleq(record *r, const char *B, octets base, octets image);
 
 /* The commitments for challenge c and this reply; s = r - c k is the same with -c. */
 void claim_commitments(record *r, const sgm_instance *inst, const sgm_sc *c, int minus, const sgm_sc *reply,
-                       uint8_t T[CLAIM_COMMITMENTS][32]);
+                       uint8_t T[CLAIM_COMMITMENTS][SGM_ELEMENT_BYTES]);
 /* n canonical scalars from bytes; 0 if there are others. */
 int claim_scalars(octets bytes, size_t at, sgm_sc *out, size_t n);
 

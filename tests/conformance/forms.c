@@ -77,14 +77,16 @@ static const struct {
 } twins[] = {
     {check_decode_uint, p256_check_decode_uint},   {check_sigma_proof, p256_check_sigma_proof},
     {check_or_proof, p256_check_or_proof},         {check_composed_proof, p256_check_composed_proof},
-    {check_batch_verify, p256_check_batch_verify},
+    {check_batch_verify, p256_check_batch_verify}, {check_rfc9497_dleq, p256_check_rfc9497_dleq},
 };
 
 form_check *form_p256(const form *f, const json_t *json)
 {
     const char *suite = json_string_value(json_object_get(json, "Ciphersuite"));
     const char *group = json_string_value(json_object_get(json, "Group"));
+    const char *identifier = json_string_value(json_object_get(json, "identifier"));
     int is_p256 = suite ? strcmp(suite, "sigma-proofs_Shake128_P256") == 0 : group && strcmp(group, "P-256") == 0;
+    is_p256 = is_p256 || (identifier && strcmp(identifier, "P256-SHA256") == 0);
     for (size_t i = 0; is_p256 && i < sizeof twins / sizeof *twins; i++)
         if (twins[i].check == f->check)
             return twins[i].p256;

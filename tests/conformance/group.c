@@ -266,7 +266,7 @@ void check_expand_message(record *r)
     if (r->outcome != OUTCOME_PASS)
         return;
     uint8_t *out = record_alloc(r, n);
-    expand_message(r, msg, dst, out, n);
+    expand_message(r, &hash_sha512, msg, dst, out, n);
     record_expect_octets(r, r->json, "uniform_bytes", out, n);
 }
 
@@ -279,7 +279,7 @@ void check_hash_to_group(record *r)
         record_unusable(r, "a tag longer than 255 bytes");
     if (r->outcome != OUTCOME_PASS)
         return;
-    expand_message(r, msg, dst, uniform[0], 64);
+    expand_message(r, &hash_sha512, msg, dst, uniform[0], 64);
     record_expect_octets(r, r->json, "uniform_bytes", uniform[0], 64);
     r->be->from_uniform(&p, (const uint8_t(*)[64])uniform, 1);
     expect_point(r, "element", &p);

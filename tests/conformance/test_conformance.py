@@ -59,6 +59,17 @@ def set_hex(key, index=0):
     return change
 
 
+def set_item(key, index=0):
+    def change(record):
+        record[key][0] = flip(record[key][0], index)
+        return True
+    return change
+
+
+def of_suite(identifier, change):
+    return lambda record: record["identifier"] == identifier and change(record)
+
+
 def other_verdict(name):
     def change(record):
         if record.get("Name") != name or record["Expected"] != "reject":
@@ -100,7 +111,7 @@ def culprit(record):
 # Every public value of other people's proofs, and single bytes of theirs. The first record that has the key is changed.
 foreign = {
     "dleq-rfc9497/dleq": [("B", 3), ("contextString", 0), ("seed", 0), ("M", 1), ("Z", 1), ("t2", 0), ("t3", 0), ("r", 0), ("k", 0),
-                          ("proof", 0), ("proof", 40)],
+                          ("proof", 0), ("proof", 40), ("challengeTranscript", 0), ("c", 0), ("s", 31)],
     "dleq-brave/dleq": [("Y", 2), ("P", 2), ("Q", 2), ("proof", 0), ("proof", 63)],
     "schnorr-frost-rfc9591/schnorr": [("pk", 1), ("msg", 0), ("sig", 1), ("sig", 33), ("c", 0)],
     "schnorr-frost-rfc9591/dkg_pok": [("pk", 1), ("identifier", 0), ("proof", 1), ("proof", 33)],
@@ -134,6 +145,11 @@ def wrong_records():
     for path, keys in foreign.items():
         for key, index in keys:
             changed(f"{path}.json", f"{key} byte {index}", set_hex(key, index))
+    for identifier, backend in (("ristretto255-SHA512", "scalar51"), ("P256-SHA256", "p256")):
+        for key in ("C", "D", "composite_scalars"):
+            changed("dleq-rfc9497/dleq.json", f"{key} of {identifier}", of_suite(identifier, set_item(key, 1)), backend)
+    for key, index in foreign["dleq-rfc9497/dleq"]:
+        changed("dleq-rfc9497/dleq.json", f"{key} byte {index} of P-256", of_suite("P256-SHA256", set_hex(key, index)), "p256")
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "output", set_hex("Output", 5))
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "challenge", other_challenge, "p256")
     changed("cfrg-sigma/fiatShamirCodecVectors.json", "challenge", other_challenge, "p256")
