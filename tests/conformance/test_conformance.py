@@ -151,6 +151,9 @@ def wrong_records():
     for key, index in foreign["dleq-rfc9497/dleq"]:
         changed("dleq-rfc9497/dleq.json", f"{key} byte {index} of P-256", of_suite("P256-SHA256", set_hex(key, index)), "p256")
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "output", set_hex("Output", 5))
+    changed("cfrg-sigma/fiatShamirTurboShake128Vectors.json", "output", set_hex("Output", 5))
+    changed("cfrg-sigma/fiatShamirTurboShake128Vectors.json", "tag", set_hex("Tag", 5))
+    changed("cfrg-sigma/fiatShamirTurboShake128Vectors.json", "challenge", other_challenge, "p256")
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "challenge", other_challenge, "p256")
     changed("cfrg-sigma/fiatShamirCodecVectors.json", "challenge", other_challenge, "p256")
     for key in ("Nonces", "Commitment", "Challenge", "SessionId", "Witness", "NargString"):
