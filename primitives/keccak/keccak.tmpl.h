@@ -4,6 +4,10 @@
 #include "primitives/keccak/words1.inc.h"
 #endif
 
+#ifndef SGM_KECCAK_ROUNDS /* fewer, an even number, give Keccak-p[1600, n]: the last n rounds */
+#define SGM_KECCAK_ROUNDS 24
+#endif
+
 /* Round constants of iota: bit 2^j - 1 of constant i is bit j + 7 i of the LFSR x^8 + x^6 + x^5 + x^4 + 1. */
 static const uint64_t keccak_round_constants[24] = {
     0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b,
@@ -100,7 +104,7 @@ static void keccak_f1600(uint64_t *st)
     KECCAK_EACH_ROW(KECCAK_DECLARE, e)
     sgm_w b0, b1, b2, b3, b4, c0, c1, c2, c3, c4, d0, d1, d2, d3, d4;
     KECCAK_EACH_ROW(KECCAK_LOAD, a)
-    for (int i = 0; i < 24; i += 2) {
+    for (int i = 24 - SGM_KECCAK_ROUNDS; i < 24; i += 2) {
         KECCAK_ROUND(a, e, keccak_round_constants[i])
         KECCAK_ROUND(e, a, keccak_round_constants[i + 1])
     }

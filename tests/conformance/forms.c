@@ -2,10 +2,13 @@
 /* The documented forms of vector records and the check of each. */
 #include "tests/conformance/forms.h"
 
+#include "tests/conformance/suite.h"
+
 #include <string.h>
 
-#define NO_CODEC "the library reads no length-prefixed strings, other fields or sumchecks"
-#define NO_ED    "Ed25519 and X25519 are not in the library"
+#define NO_READER   "length-prefixed strings to be read: the library hashes them and reads none"
+#define NO_SUMCHECK "sumchecks over Mersenne31: the library has neither the protocol nor the field"
+#define NO_ED       "Ed25519 and X25519 are not in the library"
 
 /* Order matters where the keys of one form are among the keys of another: the longer list comes first. */
 static const form forms[] = {
@@ -18,11 +21,13 @@ static const form forms[] = {
     {"BatchVerify", {0}, check_batch_verify, NULL},
     {"SigmarkProof", {0}, check_sigmark_proof, NULL},
     {"SigmarkBatch", {0}, check_sigmark_batch, NULL},
-    {"SerializeVarLenString", {0}, NULL, NO_CODEC},
-    {"DeserializeVarLenString", {0}, NULL, NO_CODEC},
-    {"DeserializeField", {0}, NULL, NO_CODEC},
-    {"DeserializeUint", {0}, NULL, NO_CODEC},
-    {"Sumcheck", {0}, NULL, NO_CODEC},
+    {"SerializeVarLenString", {0}, check_serialize_string, NULL},
+    {"SerializeField", {0}, check_serialize_scalar, NULL},
+    {"SerializeUint", {0}, check_serialize_scalar, NULL},
+    {"DeserializeVarLenString", {0}, NULL, NO_READER},
+    {"DeserializeField", {0}, check_deserialize_scalar, NULL},
+    {"DeserializeUint", {0}, check_deserialize_scalar, NULL},
+    {"Sumcheck", {0}, NULL, NO_SUMCHECK},
     {NULL, {"hex", "valid"}, check_decode_validity, NULL},
     {NULL, {"hex", "canonical"}, check_scalar_canonical, NULL},
     {NULL, {"hex"}, check_decode_refused, NULL},
@@ -75,16 +80,34 @@ const form *form_find(const json_t *json)
 static const struct {
     form_check *check, *p256;
 } twins[] = {
-    {check_decode_uint, p256_check_decode_uint},   {check_sigma_proof, p256_check_sigma_proof},
-    {check_or_proof, p256_check_or_proof},         {check_composed_proof, p256_check_composed_proof},
+    {check_decode_uint, p256_check_decode_uint},
+    {check_sigma_proof, p256_check_sigma_proof},
+    {check_or_proof, p256_check_or_proof},
+    {check_composed_proof, p256_check_composed_proof},
     {check_batch_verify, p256_check_batch_verify},
+    {check_rfc9497_dleq, p256_check_rfc9497_dleq},
+    {check_serialize_scalar, p256_check_serialize_scalar},
+    {check_deserialize_scalar, p256_check_deserialize_scalar},
 };
+
+/* A record names its suite in one of several ways. */
+static int names_p256(const json_t *json)
+{
+    static const char *const names[][2] = {{"Ciphersuite", "sigma-proofs_Shake128_P256"},
+                                           {"Group", "P-256"},
+                                           {"Modulus", p256_suite_order},
+                                           {"identifier", "P256-SHA256"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *name = json_string_value(json_object_get(json, names[i][0]));
+        if (name && strcmp(name, names[i][1]) == 0)
+            return 1;
+    }
+    return 0;
+}
 
 form_check *form_p256(const form *f, const json_t *json)
 {
-    const char *suite = json_string_value(json_object_get(json, "Ciphersuite"));
-    const char *group = json_string_value(json_object_get(json, "Group"));
-    int is_p256 = suite ? strcmp(suite, "sigma-proofs_Shake128_P256") == 0 : group && strcmp(group, "P-256") == 0;
+    int is_p256 = names_p256(json);
     for (size_t i = 0; is_p256 && i < sizeof twins / sizeof *twins; i++)
         if (twins[i].check == f->check)
             return twins[i].p256;

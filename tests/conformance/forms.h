@@ -14,11 +14,14 @@ form_check check_scalar_multiplication, check_multiscalar, check_scalar_canonica
 form_check check_field, check_sqrt_ratio, check_expand_message, check_hash_to_group;
 /* sponge */
 form_check check_duplex_sponge, check_session_id, check_decode_uint;
+/* codec */
+form_check check_serialize_string, check_serialize_scalar, check_deserialize_scalar;
 /* relations */
 form_check check_sigma_proof, check_or_proof, check_composed_proof, check_batch_verify;
 /* the same for P-256 */
 form_check p256_check_decode_uint, p256_check_sigma_proof, p256_check_or_proof, p256_check_composed_proof;
-form_check p256_check_batch_verify;
+form_check p256_check_batch_verify, p256_check_rfc9497_dleq, p256_check_serialize_scalar;
+form_check p256_check_deserialize_scalar;
 /* other people's proofs and transcripts */
 form_check check_rfc9497_dleq, check_brave_dleq, check_frost_signature, check_frost_knowledge;
 form_check check_solana_or, check_solana_sigma, check_merlin, check_act;

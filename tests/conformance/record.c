@@ -167,14 +167,6 @@ void record_fixed(record *r, const json_t *object, const char *key, uint8_t *out
         memcpy(out, o.data, n);
 }
 
-void record_scalar(record *r, const json_t *object, const char *key, sgm_sc *out)
-{
-    uint8_t bytes[32];
-    record_fixed(r, object, key, bytes, sizeof bytes);
-    if (!sgm_sc_from_bytes(out, bytes))
-        record_fail(r, "the scalar in \"%s\" is refused", key);
-}
-
 void record_expect_octets(record *r, const json_t *object, const char *key, const uint8_t *got, size_t n)
 {
     octets want = record_octets(r, object, key);

@@ -58,11 +58,17 @@ octets record_octets(record *r, const json_t *object, const char *key);
 octets record_hex(record *r, const json_t *string);
 /* Exactly n bytes. */
 void record_fixed(record *r, const json_t *object, const char *key, uint8_t *out, size_t n);
-/* A canonical scalar. */
+/* A canonical scalar of the record's suite (suite.c). */
 void record_scalar(record *r, const json_t *object, const char *key, sgm_sc *out);
+/* A number below 2^256 as JSON string, 0x and hex digits, as it stands: nothing is reduced (suite.c). */
+void record_number(record *r, const json_t *number, sgm_sc *out);
 
 /* Fails unless the hex in member `key` is these bytes. */
 void record_expect_octets(record *r, const json_t *object, const char *key, const uint8_t *got, size_t n);
+/* Fails unless the member is this scalar (suite.c). */
+void record_expect_scalar(record *r, const json_t *object, const char *key, const sgm_sc *got);
+/* Fails unless the number is the value of this scalar (suite.c). */
+void record_expect_number(record *r, const json_t *number, const sgm_sc *got);
 /* 1 if the member exists and is not null. */
 int record_has(const json_t *object, const char *key);
 /* 1 for "accept", 0 for "reject" in member Expected. */

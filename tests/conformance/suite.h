@@ -19,10 +19,13 @@ void suite_open(suite *s, const char *only, const char *without);
 void suite_close(suite *s);
 /* 1 if the suite has a backend of that name, here or elsewhere. */
 int suite_knows(const char *name);
+/* The group order as records write it. */
+extern const char suite_order[];
 
 /* The same for P-256. */
 void p256_suite_open(suite *s, const char *only, const char *without);
 void p256_suite_close(suite *s);
 int p256_suite_knows(const char *name);
+extern const char p256_suite_order[];
 
 #endif

@@ -59,6 +59,21 @@ def set_hex(key, index=0):
     return change
 
 
+def set_item(key, index=0):
+    def change(record):
+        record[key][0] = flip(record[key][0], index)
+        return True
+    return change
+
+
+def of_suite(identifier, change):
+    return lambda record: record["identifier"] == identifier and change(record)
+
+
+def of_function(name, change):
+    return lambda record: record["Function"] == name and change(record)
+
+
 def other_verdict(name):
     def change(record):
         if record.get("Name") != name or record["Expected"] != "reject":
@@ -100,7 +115,7 @@ def culprit(record):
 # Every public value of other people's proofs, and single bytes of theirs. The first record that has the key is changed.
 foreign = {
     "dleq-rfc9497/dleq": [("B", 3), ("contextString", 0), ("seed", 0), ("M", 1), ("Z", 1), ("t2", 0), ("t3", 0), ("r", 0), ("k", 0),
-                          ("proof", 0), ("proof", 40)],
+                          ("proof", 0), ("proof", 40), ("challengeTranscript", 0), ("c", 0), ("s", 31)],
     "dleq-brave/dleq": [("Y", 2), ("P", 2), ("Q", 2), ("proof", 0), ("proof", 63)],
     "schnorr-frost-rfc9591/schnorr": [("pk", 1), ("msg", 0), ("sig", 1), ("sig", 33), ("c", 0)],
     "schnorr-frost-rfc9591/dkg_pok": [("pk", 1), ("identifier", 0), ("proof", 1), ("proof", 33)],
@@ -134,9 +149,19 @@ def wrong_records():
     for path, keys in foreign.items():
         for key, index in keys:
             changed(f"{path}.json", f"{key} byte {index}", set_hex(key, index))
+    for identifier, backend in (("ristretto255-SHA512", "scalar51"), ("P256-SHA256", "p256")):
+        for key in ("C", "D", "composite_scalars"):
+            changed("dleq-rfc9497/dleq.json", f"{key} of {identifier}", of_suite(identifier, set_item(key, 1)), backend)
+    for key, index in foreign["dleq-rfc9497/dleq"]:
+        changed("dleq-rfc9497/dleq.json", f"{key} byte {index} of P-256", of_suite("P256-SHA256", set_hex(key, index)), "p256")
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "output", set_hex("Output", 5))
+    changed("cfrg-sigma/fiatShamirTurboShake128Vectors.json", "output", set_hex("Output", 5))
+    changed("cfrg-sigma/fiatShamirTurboShake128Vectors.json", "tag", set_hex("Tag", 5))
+    changed("cfrg-sigma/fiatShamirTurboShake128Vectors.json", "challenge", other_challenge, "p256")
     changed("cfrg-sigma/fiatShamirShake128Vectors.json", "challenge", other_challenge, "p256")
     changed("cfrg-sigma/fiatShamirCodecVectors.json", "challenge", other_challenge, "p256")
+    for key in ("Input", "Output"):
+        changed("cfrg-sigma/fiatShamirCodecVectors.json", f"{key} of a string", of_function("SerializeVarLenString", set_hex(key, 2)))
     for key in ("Nonces", "Commitment", "Challenge", "SessionId", "Witness", "NargString"):
         changed("lab-derived/sigma-proofs_Shake128_P256_valid.json", f"{key} on P-256", set_hex(key), "p256")
     for key in ("SessionId", "Instance", "Witness", "NargString"):
@@ -155,6 +180,49 @@ def wrong_records():
         changed("formulations/invalid.json", f"verdict of {name}", other_verdict(name))
     changed("formulations/valid.json", "one byte of F1", bad_string)
     changed("formulations/batch.json", "culprit", culprit)
+
+
+orders = {"ristretto255": (2**252 + 27742317777372353535851937790883648493, "little"),
+          "P-256": (0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551, "big")}
+
+
+def codec_records(order, endian):
+    """Numbers that are scalars of a suite and numbers that are none, as the draft's records have them."""
+    common = {"Modulus": f"0x{order:x}", "ByteOrder": f"{endian}-endian"}
+    for number in (0, 1, 0xdeadbeef, order - 1):
+        data, text = number.to_bytes(32, endian).hex(), f"0x{number:02x}"
+        yield {"Function": "SerializeUint", **common, "Value": text, "Output": data}
+        yield {"Function": "SerializeField", **common, "ExtensionDegree": 1, "Coordinates": [text], "Output": data}
+        yield {"Function": "DeserializeUint", **common, "Input": data, "Value": text}
+        yield {"Function": "DeserializeField", **common, "Input": data + "00", "Coordinates": [text]}
+    refused = [number.to_bytes(32, endian).hex() for number in (order, order + 1, 2**256 - 1)] + ["00" * 31, ""]
+    yield from ({"Function": "DeserializeUint", **common, "Input": data, "Expected": "reject"} for data in refused)
+
+
+def wrong_codec_records(record):
+    """The same record with one thing wrong at a time."""
+    for key in ("Output", "Input"):
+        if record.get(key):
+            yield {**record, key: flip(record[key], 3)}
+    if "Value" in record:
+        yield {**record, "Value": f"0x{int(record['Value'], 16) ^ 16:x}"}
+    if "Expected" in record:
+        del record["Expected"]
+        yield record
+
+
+def codec():
+    for name, (order, endian) in orders.items():
+        good = list(codec_records(order, endian))
+        bad = [wrong for record in good for wrong in wrong_codec_records(dict(record)) if "Expected" not in wrong]
+        other = "big" if endian == "little" else "little"
+        for what, records, expected in (("right", good, f"{len(good)} passed, 0 failed"), ("wrong", bad, f"0 passed, {len(bad)} failed"),
+                                        ("in the other byte order", [{**r, "ByteOrder": f"{other}-endian"} for r in good],
+                                         f"0 passed, 0 failed, {len(good)} skipped")):
+            with tempfile.TemporaryDirectory() as folder:
+                file = pathlib.Path(folder, "codec.json")
+                file.write_text(json.dumps(records))
+                check(last_line(run(file)) == expected, f"codec of {name}, {what}: {last_line(run(file))}, not {expected}")
 
 
 def bad_files():
@@ -191,6 +259,7 @@ def options():
 
 
 wrong_records()
+codec()
 bad_files()
 options()
 print(f"{passed} passed, {failed} failed")
