@@ -36,35 +36,38 @@ static sgm_experiment *make_experiment(const sgm_bench_options *o, sgm_error *er
     return x;
 }
 
-/* Which sizes of an entry the table shows. */
+/* Which entries and sizes the table shows. */
 static int is_wanted(const sgm_case *c, size_t n)
 {
+    const char *verb = strrchr(c->id, '/');
     if (c->formulation == NULL)
         return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/schnorr/verify") == 0;
     if (c->peer != NULL)
         return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/F0A/verify") == 0 &&
                strcmp(c->flavor, "batchable") == 0;
-    const char *verb = strrchr(c->id, '/');
-    if (strncmp(verb, "/batch-", 7) == 0) /* a batch under special conditions: bench_protocols measures those */
+    if (c->suite != NULL || sgm_table_row_of(c) == NULL ||
+        strncmp(verb, "/batch-", 7) == 0) /* a batch under special conditions: bench_protocols measures those */
         return 0;
-    return strcmp(verb, "/batch") == 0 ? n == SGM_TABLE_BATCH || n == SGM_TABLE_LARGE_BATCH : n == SGM_TABLE_ALONE;
+    if (strcmp(verb, "/batch") == 0)
+        return n == SGM_TABLE_BATCH || n == sgm_table_size(c, 0, SGM_TABLE_LARGE_BATCH);
+    return n == sgm_table_size(c, 0, SGM_TABLE_ALONE);
 }
 
-static int is_row(const sgm_case *c)
+static const sgm_backend *fastest_selected(const sgm_bench *b)
 {
     size_t n;
-    const sgm_table_row *rows = sgm_table_rows(&n);
-    for (size_t i = 0; i < n && c->formulation != NULL; i++)
-        if (strcmp(c->formulation, rows[i].formulation) == 0 &&
-            sgm_case_same(c, &(sgm_case){.id = c->id, .flavor = rows[i].flavor, .params = rows[i].params}))
-            return 1;
-    return c->formulation == NULL;
+    const sgm_backend *const *backends = sgm_backend_list(&n), *fastest = NULL; /* the list begins with the slowest */
+    for (size_t k = 0; k < n; k++)
+        fastest = sgm_bench_selects(b, backends[k]) ? backends[k] : fastest;
+    return fastest;
 }
 
 static void add_case(sgm_bench *b, const sgm_case *c, const sgm_experiment *x)
 {
     size_t n_backends;
     const sgm_backend *const *backends = sgm_backend_list(&n_backends);
+    const sgm_table_row *row = sgm_table_row_of(c);
+    const sgm_backend *only = row != NULL && row->costly ? fastest_selected(b) : NULL;
     const sgm_subject *subject = c->formulation != NULL ? sgm_experiment_subject(x, c->formulation) : NULL;
     for (const size_t *n = c->sizes; *n != 0; n++) {
         if (!is_wanted(c, *n))
@@ -72,7 +75,7 @@ static void add_case(sgm_bench *b, const sgm_case *c, const sgm_experiment *x)
         if (c->peer != NULL)
             sgm_bench_add(b, c, NULL, *n, subject);
         for (size_t k = 0; k < n_backends && c->peer == NULL; k++)
-            if (sgm_bench_selects(b, backends[k]))
+            if (only != NULL ? backends[k] == only : sgm_bench_selects(b, backends[k]))
                 sgm_bench_add(b, c, backends[k], *n, subject);
     }
 }
@@ -100,7 +103,7 @@ int main(int argc, char **argv)
     size_t n;
     const sgm_case *const *list = sgm_case_list(&n);
     for (size_t i = 0; i < n; i++)
-        if (strncmp(list[i]->id, "protocols/", 10) == 0 && is_row(list[i]))
+        if (strncmp(list[i]->id, "protocols/", 10) == 0)
             add_case(b, list[i], x);
     sgm_bench_run(b, o->format);
     FILE *out = o->format ? stderr : stdout; /* a JSON report on standard output stays one */

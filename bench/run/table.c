@@ -6,18 +6,63 @@
 #include <math.h>
 #include <string.h>
 
-static const sgm_case_param small[] = {{"k", 3}, {"of", 8}, {NULL, 0}}, large[] = {{"k", 16}, {"of", 64}, {NULL, 0}};
-static const sgm_table_row rows[] = {{"F0A", "batchable", NULL, NULL},        {"F0NOT", "batchable", NULL, NULL},
-                                     {"F1", "batchable", NULL, NULL},         {"F1", "compact", NULL, NULL},
-                                     {"F1-S128", "batchable", NULL, NULL},    {"F1-S128", "compact", NULL, NULL},
-                                     {"F1K", "batchable", small, "3 of 8"},   {"F1K", "compact", small, "3 of 8"},
-                                     {"F1K", "batchable", large, "16 of 64"}, {"F1K", "compact", large, "16 of 64"}};
+/* Every formulation at a size or two, grouped by name; bench_protocols measures the others. */
+static const sgm_table_row rows[] = {
+    {"F0A", "batchable", NULL, 0, {{NULL, 0}}},
+    {"F0NOT", "batchable", NULL, 0, {{NULL, 0}}},
+    {"F0B", "batchable", NULL, 0, {{NULL, 0}}},
+    {"F0S", "batchable", "64 sources", 1, {{"T", 64}, {NULL, 0}}},
+    {"F0S-LOG", "batchable", "64 sources", 1, {{"T", 64}, {NULL, 0}}},
+    {"F1", "batchable", NULL, 0, {{NULL, 0}}},
+    {"F1", "compact", NULL, 0, {{NULL, 0}}},
+    {"F1-S128", "batchable", NULL, 0, {{NULL, 0}}},
+    {"F1-S128", "compact", NULL, 0, {{NULL, 0}}},
+    {"F1K", "batchable", "3 of 8", 0, {{"k", 3}, {"of", 8}, {NULL, 0}}},
+    {"F1K", "compact", "3 of 8", 0, {{"k", 3}, {"of", 8}, {NULL, 0}}},
+    {"F1K", "batchable", "16 of 64", 0, {{"k", 16}, {"of", 64}, {NULL, 0}}},
+    {"F1K", "compact", "16 of 64", 0, {{"k", 16}, {"of", 64}, {NULL, 0}}},
+    {"F2-MLR", "batchable", "128 probes", 1, {{"T", 128}, {NULL, 0}}},
+    {"F2-L1", "batchable", "128 probes", 1, {{"T", 128}, {NULL, 0}}},
+    {"F2-L2", "batchable", "31 weights", 1, {{"p", 31}, {NULL, 0}}},
+    {"F3-SCALAR", "batchable", "N = 1024", 1, {{"N", 1024}, {"base", 4}, {NULL, 0}}},
+    {"F3-SCALAR", "batchable", "N = 65536", 1, {{"N", 65536}, {"base", 4}, {NULL, 0}}},
+    {"F3-GROUP", "batchable", "N = 1024", 1, {{"N", 1024}, {"base", 4}, {NULL, 0}}},
+    {"F3-SQRT", "batchable", "N = 65536", 1, {{"N", 65536}, {"base", 4}, {NULL, 0}}},
+    {"F3-CDS", "batchable", "N = 16", 1, {{"N", 16}, {NULL, 0}}},
+    {"F3-AOS", "batchable", "N = 16", 1, {{"N", 16}, {NULL, 0}}},
+    {"F4-RIDGE", "batchable", "512 rows", 1, {{"rows", 512}, {"T", 100}, {NULL, 0}}},
+    {"F5-NORM", "batchable", "31 weights", 1, {{"p", 31}, {NULL, 0}}},
+    {"F5-ACC", "batchable", "128 samples", 1, {{"T", 128}, {NULL, 0}}},
+    {"F6", "batchable", NULL, 0, {{NULL, 0}}},
+    {"F6-S128", "batchable", NULL, 0, {{NULL, 0}}},
+};
 enum { ROWS = sizeof rows / sizeof rows[0], NUMBER = 24 };
 
-const sgm_table_row *sgm_table_rows(size_t *n)
+static int is_of_row(const sgm_case *c, const sgm_table_row *row)
 {
-    *n = ROWS;
-    return rows;
+    if (!c->formulation || strcmp(c->formulation, row->formulation) != 0 || strcmp(c->flavor, row->flavor) != 0)
+        return 0;
+    for (const sgm_case_param *p = row->params; p->name; p++)
+        if (sgm_case_param_of(c, p->name) != p->value)
+            return 0;
+    return 1;
+}
+
+const sgm_table_row *sgm_table_row_of(const sgm_case *c)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (is_of_row(c, &rows[i]))
+            return &rows[i];
+    return NULL;
+}
+
+size_t sgm_table_size(const sgm_case *c, size_t above, size_t at_most)
+{
+    size_t best = 0;
+    for (const size_t *n = c->sizes; *n != 0; n++)
+        if (*n > above && *n <= at_most && *n > best)
+            best = *n;
+    return best;
 }
 
 /* A whole number with a separator before every three digits; "-" when nothing was measured. */
@@ -46,10 +91,11 @@ static const char *factor(char text[NUMBER], const sgm_figure *f)
 
 static void print_head(FILE *out)
 {
-    fprintf(out, "%-29s %-17s %6s %9s %10s %10s %10s %15s %7s %10s %11s\n", "formulation and proof system", "backend",
-            "proof", "prove/s", "verify/s", "verify/s", "verify/s", "vs libsodium", "W", "posterior", "deniability");
-    fprintf(out, "%-29s %-17s %6s %9s %10s %10s %10s %15s %7s %10s %11s\n", "", "", "bytes", "", "alone", "batch 64",
-            "batch 1024", "alone / 1024", "bits", "prior 1/2", "");
+    fprintf(out, "%-29s %-17s %6s %9s %10s %10s %10s %5s %15s %7s %10s %11s\n", "formulation and proof system",
+            "backend", "proof", "prove/s", "verify/s", "verify/s", "verify/s", "batch", "vs libsodium", "W",
+            "posterior", "deniability");
+    fprintf(out, "%-29s %-17s %6s %9s %10s %10s %10s %5s %15s %7s %10s %11s\n", "", "", "bytes", "", "alone",
+            "batch 64", "in batch", "of", "alone / batch", "bits", "prior 1/2", "");
 }
 
 /* A paragraph behind a label, broken between words. */
@@ -74,42 +120,67 @@ static void print_wrapped(FILE *out, const char *label, const char *text)
     fputc('\n', out);
 }
 
-/* What the row's entries are, but for their names: "protocols/F1/verify". */
-static sgm_case key_of(const sgm_table_row *row, char *id, size_t cap, const char *verb)
+/* The row's entry with this verb, on backends; NULL: it has none. */
+static const sgm_case *entry_of(const sgm_table_row *row, const char *verb)
 {
-    snprintf(id, cap, "protocols/%s/%s", row->formulation, verb);
-    return (sgm_case){.id = id, .flavor = row->flavor, .params = row->params};
+    size_t n;
+    const sgm_case *const *list = sgm_case_list(&n);
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->peer == NULL && is_of_row(list[i], row) && strcmp(strrchr(list[i]->id, '/') + 1, verb) == 0)
+            return list[i];
+    return NULL;
+}
+
+/* What was measured of a row on one backend. */
+typedef struct measured {
+    sgm_figure made, alone, small, large, vs_alone, vs_large;
+    size_t proof_bytes, large_batch;
+} measured;
+
+static measured measured_of(const sgm_bench *b, const sgm_table_row *row, const char *backend)
+{
+    const sgm_case *prove = entry_of(row, "prove"), *verify = entry_of(row, "verify"), *batch = entry_of(row, "batch");
+    measured m = {.proof_bytes = 0};
+    if (prove != NULL)
+        m.made = sgm_bench_rate(b, prove, backend, sgm_table_size(prove, 0, SGM_TABLE_ALONE));
+    if (verify != NULL) {
+        size_t n = sgm_table_size(verify, 0, SGM_TABLE_ALONE);
+        m.alone = sgm_bench_rate(b, verify, backend, n);
+        m.vs_alone = sgm_bench_ratio(b, verify, backend, n, "libsodium");
+        m.proof_bytes = sgm_bench_proof_bytes(b, verify, backend, n);
+    }
+    if (batch != NULL) {
+        m.large_batch = sgm_table_size(batch, 0, SGM_TABLE_LARGE_BATCH);
+        m.small = sgm_bench_rate(b, batch, backend, SGM_TABLE_BATCH);
+        m.large = sgm_bench_rate(b, batch, backend, m.large_batch);
+        m.vs_large = sgm_bench_ratio(b, batch, backend, m.large_batch, "libsodium");
+    }
+    return m;
 }
 
 /* Prints the row and returns 1, or 0 if nothing of it was measured. out = NULL only asks. */
 static int print_row(FILE *out, const sgm_bench *b, const sgm_table_row *row, const char *backend)
 {
-    char id[3][64], name[64], t[6][NUMBER], factors[2 * NUMBER + 4], bytes[NUMBER] = "-", bits[NUMBER];
-    const sgm_case prove = key_of(row, id[0], sizeof id[0], "prove"),
-                   verify = key_of(row, id[1], sizeof id[1], "verify"),
-                   batch = key_of(row, id[2], sizeof id[2], "batch"), *found = sgm_case_find(&verify);
+    char name[64], t[6][NUMBER], factors[2 * NUMBER + 4], bytes[NUMBER] = "-", bits[NUMBER], of[NUMBER] = "-";
+    const sgm_case *verify = entry_of(row, "verify");
+    const measured m = measured_of(b, row, backend);
     sgm_acceptance acceptance;
-    sgm_figure made = sgm_bench_rate(b, &prove, backend, SGM_TABLE_ALONE);
-    sgm_figure alone = sgm_bench_rate(b, &verify, backend, SGM_TABLE_ALONE);
-    sgm_figure small_batch = sgm_bench_rate(b, &batch, backend, SGM_TABLE_BATCH);
-    sgm_figure large_batch = sgm_bench_rate(b, &batch, backend, SGM_TABLE_LARGE_BATCH);
-    sgm_figure vs_alone = sgm_bench_ratio(b, &verify, backend, SGM_TABLE_ALONE, "libsodium");
-    sgm_figure vs_large = sgm_bench_ratio(b, &batch, backend, SGM_TABLE_LARGE_BATCH, "libsodium");
-    size_t proof_bytes = sgm_bench_proof_bytes(b, &verify, backend, SGM_TABLE_ALONE);
-    if ((!made.has && !alone.has && !small_batch.has && !large_batch.has) || found == NULL ||
-        !sgm_case_acceptance(&acceptance, found))
+    if ((!m.made.has && !m.alone.has && !m.small.has && !m.large.has) || verify == NULL ||
+        !sgm_case_acceptance(&acceptance, verify))
         return 0;
     if (out == NULL)
         return 1;
     sgm_evidence e = sgm_evidence_of(acceptance, 0.5);
     snprintf(name, sizeof name, "%s%s%s", row->flavor, row->sizes != NULL ? ", " : "",
              row->sizes != NULL ? row->sizes : "");
-    if (proof_bytes > 0)
-        snprintf(bytes, sizeof bytes, "%zu", proof_bytes);
+    if (m.proof_bytes > 0)
+        snprintf(bytes, sizeof bytes, "%zu", m.proof_bytes);
+    if (m.large.has)
+        snprintf(of, sizeof of, "%zu", m.large_batch);
     snprintf(bits, sizeof bits, e.weight_bits == 0 ? "0" : "%+.3g", e.weight_bits);
-    snprintf(factors, sizeof factors, "%s / %s", factor(t[4], &vs_alone), factor(t[5], &vs_large));
-    fprintf(out, "  %-27s %-17s %6s %9s %10s %10s %10s %15s %7s %10.3g %11.3g\n", name, backend, bytes,
-            number(t[0], &made), number(t[1], &alone), number(t[2], &small_batch), number(t[3], &large_batch), factors,
+    snprintf(factors, sizeof factors, "%s / %s", factor(t[4], &m.vs_alone), factor(t[5], &m.vs_large));
+    fprintf(out, "  %-27s %-17s %6s %9s %10s %10s %10s %5s %15s %7s %10.3g %11.3g\n", name, backend, bytes,
+            number(t[0], &m.made), number(t[1], &m.alone), number(t[2], &m.small), number(t[3], &m.large), of, factors,
             bits, e.posterior, e.deniability);
     return 1;
 }
