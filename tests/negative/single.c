@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* One proof damaged in every way: each bit of proof and statement, each field, length, name and flavor. */
 #include "protocols/batch.h"
+#include "protocols/statement.h"
 #include "tests/support/subject.h"
 
 #include <stdio.h>
@@ -355,6 +356,20 @@ static void one_backend(const sgm_backend *be, test_rng *g, size_t step, test_ta
     sgm_ctx_free(ctx);
 }
 
+/* Whatever `sigmark list` offers is damaged here. */
+static void check_complete(test_tally *t)
+{
+    size_t n;
+    const sgm_statement_kind *const *kinds = sgm_statement_kinds(&n);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = sgm_statement_words(kinds[i])->name;
+        size_t k = 0;
+        while (k < n_subject_forms && strcmp(subject_forms[k]->name, name) != 0)
+            k++;
+        test_check(t, k < n_subject_forms, "%s is no form of subject", name);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const sgm_backend *backends[16];
@@ -363,6 +378,7 @@ int main(int argc, char **argv)
     size_t step = strtoul(test_option(argc, argv, "--step", "1"), NULL, 10);
     test_rng g = test_rng_new(argc, argv);
     const sgm_backend *full = sgm_backend_best();
+    check_complete(&t);
     for (size_t i = 0; i < n; i++)
         one_backend(backends[i], &g, backends[i] == full || n == 1 ? step : 50 * step, &t);
     return test_report(&t);
