@@ -130,8 +130,12 @@ static size_t step_bytes(const sgm_step *step)
     return step->kind == SGM_STEP_SCALARS ? SGM_SCALAR_BYTES * (size_t)step->n : 0;
 }
 
+/* In: a step that another one follows. */
 static size_t absorbed_bytes(const sgm_step *step)
 {
+    const int pair_before_fold = step->kind == SGM_STEP_POINTS && step->n == 2 && step[1].kind == SGM_STEP_NONZERO;
+    if (pair_before_fold && !SGM_KEEP_ROUNDS)
+        return 0;
     return step->kind == SGM_STEP_POINTS && !SGM_KEEP_COMMITMENTS ? 0 : step_bytes(step);
 }
 

@@ -278,6 +278,8 @@ void sgm_range_weights(sgm_sc *weight, const sgm_sc *R)
     sgm_sc half = sgm_sc_power_of_two(k - 1);
     sgm_sc_sub(&weight[k - 1], R, &half);
     add_to(&weight[k - 1], &sgm_sc_one);
+    if (!SGM_KEEP_RANGE_TOP)
+        weight[k - 1] = half;
 }
 
 uint64_t sgm_sc_reaches(const sgm_sc *v, uint32_t k)

@@ -34,7 +34,15 @@
     X(COLUMNS, "a scalar may have no effect: its response can be anything")                                            \
     X(ZERO_DIGEST, "d = 0 or dm = 0 is taken as a statement")                                                          \
     X(DIGIT, "the value 0 of a digit of the index is read from the proof: a digit may hold two values at once")        \
-    X(MONIC, "the leading coefficient of a set record is not fixed: the polynomial 0 has every root")
+    X(MONIC, "the leading coefficient of a set record is not fixed: the polynomial 0 has every root")                  \
+    /* arguments of several rounds */                                                                                  \
+    X(ROUNDS, "pairs of points are left out of the transcript where a fold's challenge follows: one may come late")    \
+    X(RANGE_TOP, "a range reaches to the next power of two less one: a bound may be exceeded")                         \
+    X(PUBLIC_ROW, "rows with a public value are left out: nobody counts the bits")                                     \
+    X(STEPS, "checkpoints need not be the steps that their gradients say")                                             \
+    X(GRADIENTS, "gradients are not compared with the norm of the masked rows")                                        \
+    X(TIE, "the weights in a norm argument need not be the registered ones")                                           \
+    X(WRAP, "squares of weights may add up to more than the order")
 
 #ifdef SGM_WEAKENABLE
 #define SGM_CHECK_NAMED(name, without) SGM_CHECK_##name,
@@ -69,5 +77,12 @@ extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
 #define SGM_KEEP_ZERO_DIGEST          SGM_KEEPS(ZERO_DIGEST)
 #define SGM_KEEP_MONIC                SGM_KEEPS(MONIC)
 #define SGM_KEEP_DIGIT                SGM_KEEPS(DIGIT)
+#define SGM_KEEP_ROUNDS               SGM_KEEPS(ROUNDS)
+#define SGM_KEEP_RANGE_TOP            SGM_KEEPS(RANGE_TOP)
+#define SGM_KEEP_PUBLIC_ROW           SGM_KEEPS(PUBLIC_ROW)
+#define SGM_KEEP_STEPS                SGM_KEEPS(STEPS)
+#define SGM_KEEP_GRADIENTS            SGM_KEEPS(GRADIENTS)
+#define SGM_KEEP_TIE                  SGM_KEEPS(TIE)
+#define SGM_KEEP_WRAP                 SGM_KEEPS(WRAP)
 
 #endif

@@ -67,7 +67,7 @@ static uint32_t count_bits(const sgm_ball_statement *s)
 {
     sgm_sc E = sgm_bound_scalar(&s->each), B = sgm_bound_scalar(&s->square);
     if (s->p == 0 || s->p > SGM_WEIGHTS_MAX || sgm_sc_is_zero(&E) || sgm_sc_is_zero(&B) || sgm_sc_reaches(&B, 120) ||
-        !no_wrap(s->p, &s->each))
+        (SGM_KEEP_WRAP && !no_wrap(s->p, &s->each)))
         return 0;
     sgm_sc_add(&E, &E, &E);
     const uint64_t n_bits = (uint64_t)s->p * sgm_range_length(&E) + sgm_range_length(&B);
@@ -177,7 +177,8 @@ static void sum_rows(const ball *b, const sgm_reading *in, const sgm_sums *out)
 static void sum(const sgm_argument *self, const sgm_reading *in, const sgm_sums *out)
 {
     const ball *b = (const ball *)self;
-    sum_tie(b, in, out);
+    if (SGM_KEEP_TIE)
+        sum_tie(b, in, out);
     sum_norm(b, in, out);
     sum_rows(b, in, out);
     for (uint32_t j = 0; b->is_difference && j < b->p; j++)

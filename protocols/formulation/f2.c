@@ -115,9 +115,10 @@ static sgm_status make_l1(sgm_values **out, const sgm_f2_statement *s)
     v->blocks[0] = (sgm_rows_block){0, T, 2 * k, 0, 1, difference};
     v->blocks[1] = (sgm_rows_block){0, T, 2 * k, T, 0, sum};
     v->blocks[2] = (sgm_rows_block){2 * k * T, 1, slack, T, 0, rest};
-    v->rows.n_rows = T + 1;
+    v->rows.n_rows = T + (SGM_KEEP_PUBLIC_ROW ? 1 : 0);
     v->n_committed = T;
-    v->has_public = 1;
+    v->has_public = SGM_KEEP_PUBLIC_ROW;
+    v->rows.n_blocks = SGM_KEEP_PUBLIC_ROW ? 3 : 1;
     v->public_value = B;
     return SGM_OK;
 }

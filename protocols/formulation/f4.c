@@ -86,7 +86,7 @@ static int is_descent(const sgm_f4_run *r)
 static int is_statement(sgm_f4_form form, const sgm_f4_statement *s)
 {
     return is_power_of_two(s->n) && s->n <= SGM_F4_ROWS_MAX && in_bounds(form, &s->run) &&
-           (form != SGM_F4_RIDGE || is_descent(&s->run));
+           (form != SGM_F4_RIDGE || !SGM_KEEP_STEPS || is_descent(&s->run));
 }
 
 static sgm_status hash_values(sgm_sha512_ctx *ctx, const int64_t *values, size_t n)
@@ -250,7 +250,8 @@ static void sum(const sgm_argument *self, const sgm_reading *in, const sgm_sums 
     sgm_f4_folded f;
     sgm_f4_place(&f, in->scratch, a->p);
     sgm_f4_fold(a, in->challenge, &f);
-    sum_norm(in, out, &in->challenge[F4_X], &f.e);
+    if (SGM_KEEP_GRADIENTS)
+        sum_norm(in, out, &in->challenge[F4_X], &f.e);
     sum_data(a, in, out, &f);
 }
 

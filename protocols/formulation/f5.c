@@ -73,9 +73,10 @@ static sgm_status make_values(sgm_values **out, const sgm_f5_statement *s)
     v->blocks[1] = (sgm_rows_block){0, T, k + 1, T, 0, top};
     v->blocks[2] = (sgm_rows_block){T * (k + 1), 1, slack, T, 0, rest};
     v->rows.n_bits = count_bits(s);
-    v->rows.n_rows = T + 1;
+    v->rows.n_rows = T + (SGM_KEEP_PUBLIC_ROW ? 1 : 0);
     v->n_committed = T;
-    v->has_public = 1;
+    v->has_public = SGM_KEEP_PUBLIC_ROW;
+    v->rows.n_blocks = SGM_KEEP_PUBLIC_ROW ? 3 : 1;
     v->probes = s->items;
     sgm_sc_sub(&v->offset, &number[k], &sgm_sc_one);
     sgm_sc_from_u64(&v->public_value, s->at_least);

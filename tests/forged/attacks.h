@@ -31,6 +31,8 @@ enum {
     FORM_F3_SQRT,
     FORM_COMPACT = 8
 };
+/* An honest proof of this form. */
+void forgery_honest(const forger *f, forgery *out, const subject_form *form);
 void honest_form(const forger *f, forgery *out, int variant);
 void form_trailing_byte(const forger *f, forgery *out, int variant);
 void form_response_plus_order(const forger *f, forgery *out, int variant);
@@ -44,6 +46,34 @@ void packed_bad_member(const forger *f, forgery *out, int variant);
 void packed_two_values(const forger *f, forgery *out, int variant);
 void packed_late_record(const forger *f, forgery *out, int variant);
 void packed_late_commitment(const forger *f, forgery *out, int variant);
+/* On arguments of several rounds, in attacks_arguments.c; variant: the form. */
+enum {
+    ARGUMENT_F0S_LOG,
+    ARGUMENT_RANGE,
+    ARGUMENT_F2_MLR,
+    ARGUMENT_F2_L1,
+    ARGUMENT_F2_L2,
+    ARGUMENT_F4_RIDGE,
+    ARGUMENT_F4_VICINITY,
+    ARGUMENT_F5_NORM,
+    ARGUMENT_F5_ACC
+};
+void argument_honest(const forger *f, forgery *out, int variant);
+void argument_trailing_byte(const forger *f, forgery *out, int variant);
+void argument_response_plus_order(const forger *f, forgery *out, int variant);
+void argument_late_commitments(const forger *f, forgery *out, int variant);
+void argument_late_round(const forger *f, forgery *out, int variant);
+void argument_late_statement(const forger *f, forgery *out, int variant);
+/* On what numbers, models and runs are said to be, in attacks_weights.c. */
+void range_exceeded(const forger *f, forgery *out, int variant);
+void epsilon_exceeded(const forger *f, forgery *out, int variant);
+void sum_exceeded(const forger *f, forgery *out, int variant);
+void accuracy_overstated(const forger *f, forgery *out, int variant);
+void tampered_checkpoint(const forger *f, forgery *out, int variant);
+void wrong_gradient(const forger *f, forgery *out, int variant);
+void ball_of_others(const forger *f, forgery *out, int variant);
+void box_exceeded(const forger *f, forgery *out, int variant);
+void norm_wraps(const forger *f, forgery *out, int variant);
 
 extern const attack attacks[];
 extern const size_t n_attacks;

@@ -29,9 +29,8 @@ static forgery_item empty_item(int variant)
                           .flavor = variant & FORM_COMPACT ? SGM_COMPACT : SGM_BATCHABLE};
 }
 
-void honest_form(const forger *f, forgery *out, int variant)
+static void honest_item(const forger *f, forgery *out, forgery_item it)
 {
-    forgery_item it = empty_item(variant);
     subject s;
     subject_make(&s, f->ctx, it.form, it.flavor, f->g);
     memcpy(it.statement, s.statement, sizeof it.statement);
@@ -40,6 +39,13 @@ void honest_form(const forger *f, forgery *out, int variant)
     subject_free(&s);
     out->item[0] = it;
 }
+
+void forgery_honest(const forger *f, forgery *out, const subject_form *form)
+{
+    honest_item(f, out, (forgery_item){.form = form, .flavor = SGM_BATCHABLE});
+}
+
+void honest_form(const forger *f, forgery *out, int variant) { honest_item(f, out, empty_item(variant)); }
 
 void form_trailing_byte(const forger *f, forgery *out, int variant)
 {

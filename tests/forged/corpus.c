@@ -39,7 +39,7 @@ static json_t *write_item(const forgery_item *it)
     if (it->form) {
         json_t *fields = json_array();
         for (size_t i = 0; i < strlen(it->form->fields); i++)
-            if (json_array_append_new(fields, hex(it->statement[i], 32)) != 0)
+            if (json_array_append_new(fields, hex(it->statement[i], subject_field_bytes(it->form->fields[i]))) != 0)
                 abort();
         put(o, "form", json_string(it->form->name));
         put(o, "statement", fields);
@@ -155,7 +155,8 @@ static int read_form(forgery_item *it, const json_t *o, const char *form)
             it->form = subject_forms[i];
     int good = it->form && strlen(it->form->fields) == n;
     for (size_t i = 0; i < n && good; i++)
-        good = bytes(it->statement[i], 32, &len, json_string_value(json_array_get(fields, i))) && len == 32;
+        good = bytes(it->statement[i], 32, &len, json_string_value(json_array_get(fields, i))) &&
+               len == subject_field_bytes(it->form->fields[i]);
     return good;
 }
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MAX_STATEMENTS = 160 };
+enum { MAX_STATEMENTS = 256 }; /* an input names one in a byte */
 
 static sgm_ctx *ctx;
 static struct {

@@ -14,7 +14,7 @@ typedef struct scene {
     const char *backend;
     test_tally *t;
     test_rng *g;
-    subject pool[POOL];                   /* honest proofs of all formulations in turn */
+    subject pool[POOL];                   /* honest proofs of all formulations in turn, hinted ones among them */
     uint8_t bad[POOL][SUBJECT_MAX_PROOF]; /* the same, damaged */
     size_t bad_len[POOL];
 } scene;
@@ -26,7 +26,7 @@ static void wrong_response(scene *c, size_t i)
     sgm_sc_from_u64(&one, 1);
     memcpy(c->bad[i], c->pool[i].proof, c->pool[i].len);
     c->bad_len[i] = c->pool[i].len;
-    subject_add(c->bad[i] + c->bad_len[i] - 32, &one);
+    subject_add(c->bad[i] + c->pool[i].body - 32, &one);
 }
 
 /* Damages a copy of proof i: a response, a bit, a point that does not decode, a length. */
@@ -218,9 +218,11 @@ static void one_backend(const sgm_backend *be, test_rng *g, size_t rounds, int f
     if (!test_check(t, sgm_ctx_new(&ctx, be) == SGM_OK, "no context for %s", be->name))
         return;
     c = (scene){.ctx = ctx, .backend = be->name, .t = t, .g = g};
-    for (size_t i = 0, form = 0; i < POOL; form++)
+    for (size_t i = 0, form = 0; i < POOL; form++) {
+        const sgm_flavor flavor = form / n_subject_forms % 2 ? SGM_HINTED : SGM_BATCHABLE;
         if (!subject_forms[form % n_subject_forms]->alone)
-            subject_make(&c.pool[i++], ctx, subject_forms[form % n_subject_forms], SGM_BATCHABLE, g);
+            subject_make(&c.pool[i++], ctx, subject_forms[form % n_subject_forms], flavor, g);
+    }
     if (full)
         every_position(&c);
     same_as_alone(&c, rounds);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* One proof damaged in every way: each bit of proof and statement, each field, length, name and flavor. */
 #include "protocols/batch.h"
+#include "protocols/statement.h"
 #include "tests/support/subject.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Hinted strings begin with batchable ones: of their bits, one in so many. */
+enum { HINTED_STEPS = 7 };
 
 /* The subject under test, two honest companions for its batches, and where. */
 typedef struct scene {
@@ -78,6 +82,8 @@ static void flip_statement_bits(const scene *c, size_t step)
     size_t n = strlen(v->f->fields);
     memcpy(statement, v->statement, sizeof statement);
     for (size_t bit = test_below(c->g, step); bit < 256 * n; bit += step) {
+        if (bit % 256 >= 8 * subject_field_bytes(v->f->fields[bit / 256]))
+            continue;
         statement[bit / 256][bit % 256 / 8] ^= (uint8_t)(1u << bit % 8);
         test_check(c->t, statement_refused(c, (const uint8_t(*)[32])statement), "%s, %s: statement bit %zu flipped",
                    c->backend, v->f->name, bit);
@@ -85,6 +91,8 @@ static void flip_statement_bits(const scene *c, size_t step)
     }
     for (size_t i = 0; i < n; i++) {
         memset(statement[i], 0, 32);
+        if (memcmp(statement[i], v->statement[i], 32) == 0)
+            continue;
         test_check(c->t, statement_refused(c, (const uint8_t(*)[32])statement),
                    "%s, %s: field %zu of the statement is the identity or 0", c->backend, v->f->name, i);
         memcpy(statement[i], v->statement[i], 32);
@@ -121,13 +129,24 @@ static void add_order(uint8_t in[32])
     }
 }
 
+/* in = p - in, the other root of the same square: never the encoding of a point when `in` is one. */
+static void negate_element(uint8_t in[32])
+{
+    int borrow = 0;
+    for (size_t i = 0; i < 32; i++) {
+        int digit = (i == 0 ? 0xed : i == 31 ? 0x7f : 0xff) - in[i] - borrow;
+        borrow = digit < 0;
+        in[i] = (uint8_t)digit;
+    }
+}
+
 /* Every window of 32 bytes at every multiple of 16 replaced: the order, plus the order, ones, zeros, the record, the
- * window before it. */
+ * negative field element, the window before it. */
 static void replace_fields(const scene *c, size_t step)
 {
     const subject *v = c->victim;
     for (size_t at = 0; at + 32 <= v->len; at += 16) {
-        for (int kind = 0; kind < 6; kind++) {
+        for (int kind = 0; kind < 7; kind++) {
             uint8_t proof[SUBJECT_MAX_PROOF];
             if (test_below(c->g, step))
                 continue;
@@ -142,6 +161,8 @@ static void replace_fields(const scene *c, size_t step)
                 memset(proof + at, 0, 32);
             else if (kind == 4)
                 memcpy(proof + at, v->statement[0], 32);
+            else if (kind == 5)
+                negate_element(proof + at);
             else if (at >= 32) {
                 memcpy(proof + at, v->proof + at - 32, 32);
                 memcpy(proof + at - 32, v->proof + at, 32);
@@ -161,10 +182,10 @@ static void name_the_kind(const scene *c)
     sgm_sc one;
     sgm_sc_from_u64(&one, 1);
     memcpy(proof, v->proof, v->len);
-    subject_add(proof + v->len - 32, &one);
+    subject_add(proof + v->body - 32, &one);
     test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_REJECTED, "%s, %s: a wrong response is rejected",
                c->backend, v->f->name);
-    for (size_t at = v->len; at >= (v->f->mixed ? v->len : 32 + v->len / 2); at -= 32) {
+    for (size_t at = v->body; at >= (v->f->mixed ? v->body : 32 + v->body / 2); at -= 32) {
         memcpy(proof, v->proof, v->len);
         add_order(proof + at - 32);
         test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
@@ -172,7 +193,7 @@ static void name_the_kind(const scene *c)
     }
     memcpy(proof, v->proof, v->len);
     memset(proof, 0xff, 32);
-    if (v->flavor == SGM_BATCHABLE || v->f->width == SGM_CHALLENGE_FULL)
+    if (v->flavor != SGM_COMPACT || v->f->width == SGM_CHALLENGE_FULL)
         test_check(c->t, sgm_verify(c->ctx, v->inst, proof, v->len) == SGM_MALFORMED,
                    "%s, %s: what does not decode is malformed", c->backend, v->f->name);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len - 1) == SGM_MALFORMED,
@@ -212,6 +233,37 @@ static void change_name(const scene *c)
             subject_free_instance(other, inst, owned);
         }
     }
+}
+
+/* Another true statement of the same form: neither proof is one of the other statement, alone, or where both have
+ * changed places in a batch. */
+static void change_proof(const scene *c)
+{
+    const subject *v = c->victim;
+    const size_t *culprits;
+    size_t n;
+    subject other;
+    do {
+        subject_make(&other, c->ctx, v->f, v->flavor, c->g);
+    } while (memcmp(other.statement, v->statement, sizeof other.statement) == 0);
+    test_check(c->t, refused(c, v->inst, other.proof, other.len) && refused(c, other.inst, v->proof, v->len),
+               "%s, %s: the proof of another statement", c->backend, v->f->name);
+    for (int swapped = 0; swapped < 2 && v->flavor != SGM_COMPACT && !v->f->alone; swapped++) {
+        const subject *first = swapped ? &other : v, *last = swapped ? v : &other;
+        sgm_batch_clear(c->batch);
+        int added = sgm_batch_add(c->batch, v->inst, first->proof, first->len) == SGM_OK &&
+                    sgm_batch_add(c->batch, c->companions->inst, c->companions->proof, c->companions->len) == SGM_OK &&
+                    sgm_batch_add(c->batch, other.inst, last->proof, last->len) == SGM_OK;
+        test_check(c->t, added && (sgm_batch_verify(c->batch) == SGM_OK) == !swapped, "%s, %s: a batch of two, %s",
+                   c->backend, v->f->name, swapped ? "swapped" : "honest");
+        if (swapped)
+            test_check(c->t,
+                       sgm_batch_culprits(c->batch, &culprits, &n) == SGM_OK && n == 2 && culprits[0] == 0 &&
+                           culprits[1] == 2,
+                       "%s, %s: both are named", c->backend, v->f->name);
+    }
+    sgm_batch_clear(c->batch);
+    subject_free(&other);
 }
 
 static sgm_status no_bytes(void *state, uint8_t *out, size_t n)
@@ -265,6 +317,7 @@ static void all_damage(const scene *c, size_t step)
     replace_fields(c, step);
     change_length(c, step);
     change_name(c);
+    change_proof(c);
     name_the_kind(c);
     refuse_to_prove(c);
     test_check(c->t, sgm_verify(c->ctx, v->inst, v->proof, v->len) == SGM_OK, "%s, %s: honest again", c->backend,
@@ -287,10 +340,12 @@ static void one_backend(const sgm_backend *be, test_rng *g, size_t step, test_ta
     if (!test_check(t, sgm_batch_new(&c.batch, ctx, SGM_WEIGHTS_DERIVED) == SGM_OK, "no batch"))
         return;
     for (size_t i = 0; i < n_subject_forms; i++) {
-        for (int flavor = SGM_BATCHABLE; flavor <= (subject_forms[i]->no_compact ? SGM_BATCHABLE : SGM_COMPACT);
-             flavor++) {
+        for (int flavor = SGM_BATCHABLE; flavor <= SGM_HINTED; flavor++) {
+            if ((flavor == SGM_COMPACT && subject_forms[i]->no_compact) ||
+                (flavor == SGM_HINTED && subject_forms[i]->alone))
+                continue;
             subject_make(&victim, ctx, subject_forms[i], (sgm_flavor)flavor, g);
-            all_damage(&c, step);
+            all_damage(&c, flavor == SGM_HINTED ? HINTED_STEPS * step : step);
             sgm_batch_clear(c.batch);
             subject_free(&victim);
         }
@@ -301,6 +356,20 @@ static void one_backend(const sgm_backend *be, test_rng *g, size_t step, test_ta
     sgm_ctx_free(ctx);
 }
 
+/* Whatever `sigmark list` offers is damaged here. */
+static void check_complete(test_tally *t)
+{
+    size_t n;
+    const sgm_statement_kind *const *kinds = sgm_statement_kinds(&n);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = sgm_statement_words(kinds[i])->name;
+        size_t k = 0;
+        while (k < n_subject_forms && strcmp(subject_forms[k]->name, name) != 0)
+            k++;
+        test_check(t, k < n_subject_forms, "%s is no form of subject", name);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const sgm_backend *backends[16];
@@ -309,6 +378,7 @@ int main(int argc, char **argv)
     size_t step = strtoul(test_option(argc, argv, "--step", "1"), NULL, 10);
     test_rng g = test_rng_new(argc, argv);
     const sgm_backend *full = sgm_backend_best();
+    check_complete(&t);
     for (size_t i = 0; i < n; i++)
         one_backend(backends[i], &g, backends[i] == full || n == 1 ? step : 50 * step, &t);
     return test_report(&t);

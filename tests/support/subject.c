@@ -2,6 +2,8 @@
 /* Honest proofs of random true statements, for tests that then damage them. */
 #include "tests/support/subject.h"
 
+#include "primitives/base/bytes.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,25 @@ sgm_rng subject_rng(test_rng *g)
     sgm_rng rng = {.fill = fill, .state = g};
     return rng;
 }
+
+size_t subject_field_bytes(char kind)
+{
+    switch (kind) {
+    case 'P':
+    case 'S':
+        return 32;
+    case 'B':
+        return 16;
+    default:
+        return kind == 'I' ? 8 : 1;
+    }
+}
+
+int64_t subject_integer(const uint8_t field[32]) { return (int64_t)sgm_load64(field); }
+void subject_put_integer(uint8_t field[32], int64_t x) { sgm_store64(field, (uint64_t)x); }
+sgm_bound subject_bound(const uint8_t field[32]) { return (sgm_bound){sgm_load64(field), sgm_load64(field + 8)}; }
+
+int64_t subject_small(test_rng *g, int64_t most) { return (int64_t)test_below(g, 2 * (size_t)most + 1) - most; }
 
 void subject_scalar(test_rng *g, sgm_sc *r)
 {
@@ -63,6 +84,17 @@ void subject_free_instance(const subject_form *f, sgm_instance *inst, void *owne
         f->release(owned);
 }
 
+/* Bytes of a batchable string, which a hinted one begins with. */
+static size_t batchable_size(const subject *s, const sgm_ctx *ctx)
+{
+    sgm_instance *inst;
+    void *owned;
+    sgm_status st = subject_instance(&inst, &owned, ctx, s->f, (const uint8_t(*)[32])s->statement, SGM_BATCHABLE);
+    size_t size = st == SGM_OK ? sgm_instance_proof_size(inst) : 0;
+    subject_free_instance(s->f, inst, owned);
+    return size;
+}
+
 void subject_make(subject *s, const sgm_ctx *ctx, const subject_form *f, sgm_flavor flavor, test_rng *g)
 {
     const sgm_rng rng = subject_rng(g);
@@ -70,8 +102,10 @@ void subject_make(subject *s, const sgm_ctx *ctx, const subject_form *f, sgm_fla
     f->make(ctx, g, s->statement, s->witness);
     const uint8_t(*statement)[32] = (const uint8_t(*)[32])s->statement;
     sgm_status st = subject_instance(&s->inst, &s->owned, ctx, f, statement, flavor);
-    if (st == SGM_OK)
+    if (st == SGM_OK) {
         s->len = sgm_instance_proof_size(s->inst);
+        s->body = flavor == SGM_HINTED ? batchable_size(s, ctx) : s->len;
+    }
     if (st != SGM_OK || s->len > SUBJECT_MAX_PROOF ||
         f->prove(ctx, statement, s->witness, flavor, &rng, s->proof) != SGM_OK) {
         fprintf(stderr, "cannot prove %s\n", f->name);

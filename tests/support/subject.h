@@ -7,18 +7,23 @@
 #define SGM_TESTS_SUPPORT_SUBJECT_H
 
 #include "protocols/formulation/formulation.h"
+#include "protocols/formulation/weights.h"
 #include "tests/support/test.h"
 
-enum { SUBJECT_MAX_PROOF = 2048, SUBJECT_MAX_FIELDS = 16, SUBJECT_MAX_WITNESS = 16 };
+enum { SUBJECT_MAX_PROOF = 2048, SUBJECT_MAX_FIELDS = 24, SUBJECT_MAX_WITNESS = 16 };
+/* Largest number in a field N. */
+enum { SUBJECT_NUMBER_MAX = 255 };
 
 typedef struct subject_form {
     const char *name;
     sgm_challenge_width width;
-    int no_compact;     /* 1: has no compact form */
-    int alone;          /* 1: enters no batch */
-    int mixed;          /* 1: points and scalars of the proof take turns; else all scalars follow all points */
-    const char *fields; /* of the statement, 32 bytes each: P a point, first of all, S a scalar that is not 0 */
-    size_t n_witness;   /* scalars; the last is a secret that the prover refuses when it is another */
+    int no_compact; /* 1: has no compact form */
+    int alone;      /* 1: enters no batch */
+    int mixed;      /* 1: points and scalars of the proof take turns; else all scalars follow all points */
+    /* Of the statement, each at the beginning of 32 bytes: P a point, first of all, S a scalar that is not 0, I an
+     * integer of 8 bytes, B a bound of 16 bytes, N a number of one byte. */
+    const char *fields;
+    size_t n_witness; /* scalars; the last is a secret that the prover refuses when it is another */
     /* Fills in a true statement and its witness. */
     void (*make)(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_sc *witness);
     /* *owned: NULL, or what the instance borrows, for `release`. */
@@ -38,14 +43,22 @@ typedef struct subject_form {
     X(subject_f1)                                                                                                      \
     X(subject_f1_s128)                                                                                                 \
     X(subject_f1k)                                                                                                     \
+    X(subject_f2_l1)                                                                                                   \
+    X(subject_f2_l2)                                                                                                   \
+    X(subject_f2_mlr)                                                                                                  \
     X(subject_f3_aos)                                                                                                  \
     X(subject_f3_cds)                                                                                                  \
     X(subject_f3_group)                                                                                                \
     X(subject_f3_scalar)                                                                                               \
     X(subject_f3_sqrt)                                                                                                 \
+    X(subject_f4_ridge)                                                                                                \
+    X(subject_f4_vicinity)                                                                                             \
+    X(subject_f5_acc)                                                                                                  \
+    X(subject_f5_norm)                                                                                                 \
     X(subject_f6)                                                                                                      \
     X(subject_f6_pop)                                                                                                  \
-    X(subject_f6_s128)
+    X(subject_f6_s128)                                                                                                 \
+    X(subject_range)
 
 #define SUBJECT_FORM_DECLARED(form) extern const subject_form form;
 SUBJECT_FORMS(SUBJECT_FORM_DECLARED)
@@ -63,7 +76,7 @@ typedef struct subject {
     sgm_instance *inst;
     void *owned;
     uint8_t proof[SUBJECT_MAX_PROOF];
-    size_t len;
+    size_t len, body; /* body: without its hints */
 } subject;
 
 /* Seeded bytes as a prover's random source. */
@@ -76,6 +89,15 @@ sgm_status subject_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx
                             const uint8_t (*statement)[32], sgm_flavor flavor);
 void subject_free_instance(const subject_form *f, sgm_instance *inst, void *owned);
 
+/* Bytes of a field of this kind. */
+size_t subject_field_bytes(char kind);
+/* What the fields I and B hold. */
+int64_t subject_integer(const uint8_t field[32]);
+void subject_put_integer(uint8_t field[32], int64_t x);
+sgm_bound subject_bound(const uint8_t field[32]);
+
+/* A random integer from -most to most. */
+int64_t subject_small(test_rng *g, int64_t most);
 /* A random scalar that is not 0. */
 void subject_scalar(test_rng *g, sgm_sc *r);
 /* Adds k to the scalar in 32 bytes, mod the order. */

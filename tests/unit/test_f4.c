@@ -131,6 +131,38 @@ static void check_false(const sgm_ctx *ctx, const sgm_table *t)
     clear(&q);
 }
 
+/* Steps from weights and gradients that leave 62 bits, each of which is exact: no statement. */
+static void check_wide_values(const sgm_ctx *ctx, const sgm_table *t)
+{
+    const int64_t limit = INT64_C(1) << SGM_F4_SHIFT_MAX;
+    subject q = make_subject(ctx, t, SGM_F4_RIDGE, 1, 0, SGM_SHIFT);
+    int64_t *first = q.w, *next = q.w + q.s.run.p, *g = q.g;
+    const struct {
+        int64_t w, g;
+        uint32_t sh;
+        sgm_status verdict;
+    } tried[] = {{limit - 1, 0, 0, SGM_OK},
+                 {limit, 1, 0, SGM_MALFORMED},
+                 {1 - limit, 0, 0, SGM_OK},
+                 {-limit, -1, 0, SGM_MALFORMED},
+                 {0, limit - 1, SGM_SHIFT, SGM_OK},
+                 {0, limit, SGM_SHIFT, SGM_MALFORMED},
+                 {0, -limit, SGM_SHIFT, SGM_MALFORMED},
+                 {limit - 1, -1, 0, SGM_MALFORMED}};
+    memset(q.w, 0, 2 * q.s.run.p * sizeof *q.w);
+    memset(q.g, 0, q.s.run.p * sizeof *q.g);
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        sgm_instance *inst;
+        *first = tried[i].w;
+        *g = tried[i].g;
+        q.s.run.sh = tried[i].sh;
+        *next = *first - (*g >> q.s.run.sh);
+        CHECK("62 bits", sgm_f4_instance(&inst, ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE) == tried[i].verdict);
+        sgm_instance_free(inst);
+    }
+    clear(&q);
+}
+
 static void check_bounds(const sgm_ctx *ctx, const sgm_table *t)
 {
     static const uint8_t zero[32];
@@ -151,6 +183,50 @@ static void check_bounds(const sgm_ctx *ctx, const sgm_table *t)
     CHECK("vicinity with a shift", sgm_f4_instance(&inst, ctx, SGM_F4_VICINITY, &q.s, SGM_BATCHABLE) == SGM_MALFORMED);
     q.y[0] = INT64_MAX;
     CHECK("overflow", sgm_f4_descend(SGM_F4_RIDGE, &q.s.run, w, g, q.X, q.y, ROWS) == SGM_MALFORMED);
+    clear(&q);
+}
+
+/* An entry so large that the gradient leaves 62 bits. Its value mod 2^64, which arithmetic of 64 bits would call the
+ * gradient, makes a statement, but a false one: the equations hold mod l or not at all. */
+static void check_large_entry(const sgm_ctx *ctx, const sgm_table *t)
+{
+    subject q = make_subject(ctx, t, SGM_F4_VICINITY, 1, 0, 0);
+    sgm_rng rng = sgm_rng_system();
+    uint8_t proof[864], honest[864];
+    const uint32_t p = q.s.run.p;
+    CHECK("prove", sgm_f4_prove(ctx, SGM_F4_VICINITY, &q.s, &q.data, SGM_BATCHABLE, &rng, honest) == SGM_OK);
+    q.w[0] = INT64_C(1) << 10; /* its residual still fits */
+    q.X[0] = INT64_C(1) << 40;
+    CHECK("columns", sgm_f4_commit(ctx, q.CX, q.s.CY, &q.data, ROWS, p) == SGM_OK);
+    CHECK("too large", sgm_f4_descend(SGM_F4_VICINITY, &q.s.run, q.w, q.g, q.X, q.y, ROWS) == SGM_MALFORMED);
+    memset(q.g, 0, p * sizeof *q.g);
+    for (size_t i = 0; i < ROWS; i++) {
+        uint64_t residual = -((uint64_t)q.y[i] << SGM_FX);
+        for (size_t j = 0; j < p; j++)
+            residual += (uint64_t)q.X[i * p + j] * (uint64_t)q.w[j];
+        for (size_t j = 0; j < p; j++)
+            q.g[j] = (int64_t)((uint64_t)q.g[j] + residual * (uint64_t)q.X[i * p + j]);
+    }
+    CHECK("wrapped gradient",
+          sgm_f4_prove(ctx, SGM_F4_VICINITY, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    CHECK("of other data", accepts(ctx, SGM_F4_VICINITY, &q.s, SGM_BATCHABLE, honest) == SGM_REJECTED);
+    clear(&q);
+}
+
+/* Another run over the same data, with checkpoints, gradients and weights of its own, is another model. */
+static void check_swapped_model(const sgm_ctx *ctx, const sgm_table *t)
+{
+    subject q = make_subject(ctx, t, SGM_F4_RIDGE, 5, 0, SGM_SHIFT), other;
+    sgm_rng rng = sgm_rng_system();
+    uint8_t proof[864];
+    CHECK("prove", sgm_f4_prove(ctx, SGM_F4_RIDGE, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_OK);
+    CHECK("accepted", accepts(ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE, proof) == SGM_OK);
+    other = make_subject(ctx, t, SGM_F4_RIDGE, 5, 0, SGM_SHIFT);
+    other.w[4] = 1000;
+    CHECK("run", sgm_f4_descend(SGM_F4_RIDGE, &other.s.run, other.w, other.g, other.X, other.y, ROWS) == SGM_OK);
+    CHECK("the same columns", memcmp(q.CX, other.CX, q.s.run.p * sizeof *q.CX) == 0);
+    CHECK("another model", accepts(ctx, SGM_F4_RIDGE, &other.s, SGM_BATCHABLE, proof) == SGM_REJECTED);
+    clear(&other);
     clear(&q);
 }
 
@@ -203,6 +279,9 @@ int main(int argc, char **argv)
     check_honest(ctx, &t, SGM_F4_RIDGE, 7, 9);
     check_honest(ctx, &t, SGM_F4_VICINITY, 1, 1000);
     check_false(ctx, &t);
+    check_large_entry(ctx, &t);
+    check_swapped_model(ctx, &t);
+    check_wide_values(ctx, &t);
     check_bounds(ctx, &t);
     check_batch(ctx, &t);
     sgm_table_clear(&t);

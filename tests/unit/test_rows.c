@@ -2,6 +2,7 @@
 /* RANGE, F2 and F5: bounds met exactly and missed by one, provers that lie, statements that are none, weights that are
  * no small integers, batches of all of them. */
 #include "protocols/batch.h"
+#include "protocols/commit.h"
 #include "protocols/formulation/ball.h"
 #include "protocols/formulation/f2.h"
 #include "protocols/formulation/f5.h"
@@ -292,6 +293,90 @@ static void check_lies(void)
     CHECK("top bits that are not the products'", verify(&s, SGM_BATCHABLE, proof) == SGM_REJECTED);
 }
 
+/* A = a_L BG_0 + a_R BH_0 + alpha H for one bit. */
+static sgm_point commit_bit(const sgm_sc *left, const sgm_sc *right, const sgm_sc *alpha)
+{
+    const sgm_affine *BG, *BH;
+    const void *id;
+    sgm_point sum[2];
+    CHECK("family", sgm_ctx_family(ctx, SGM_FAMILY_BG, 1, &BG, &id) == SGM_OK);
+    CHECK("family", sgm_ctx_family(ctx, SGM_FAMILY_BH, 1, &BH, &id) == SGM_OK);
+    CHECK("sum", sgm_vector_commit(ctx, &sum[0], BG, left, 1, alpha) == SGM_OK);
+    CHECK("sum", sgm_vector_commit(ctx, &sum[1], BH, right, 1, &sgm_sc_zero) == SGM_OK);
+    sgm_ctx_backend(ctx)->add(&sum[0], &sum[0], &sum[1], 1);
+    return sum[0];
+}
+
+/* The last step of a proof about vectors of one item: A1 and B -> e, then r', s', delta'. */
+static void finish_bit(sgm_tape *tape, const sgm_sc *y, const sgm_sc *a, const sgm_sc *b, const sgm_sc *alpha)
+{
+    const sgm_sc r = rho[0], s = rho[1], delta = rho[2], eta = rho0[0];
+    sgm_sc k, e, response[3];
+    sgm_point sent[2], part;
+    sent[0] = commit_bit(&r, &s, &delta);
+    sgm_sc_mul(&k, &r, b);
+    sgm_sc_muladd(&k, &s, a, &k);
+    sgm_sc_mul(&k, &k, y);
+    sgm_pedersen(ctx, &part, &k, &sgm_sc_zero);
+    sgm_ctx_backend(ctx)->add(&sent[0], &sent[0], &part, 1);
+    sgm_sc_mul(&k, &r, &s);
+    sgm_sc_mul(&k, &k, y);
+    sgm_pedersen(ctx, &sent[1], &k, &eta);
+    sgm_tape_points(tape, sent, 2);
+    CHECK("challenge", sgm_tape_challenges(tape, &e, 1));
+    sgm_sc_muladd(&response[0], &e, a, &r);
+    sgm_sc_muladd(&response[1], &e, b, &s);
+    sgm_sc_muladd(&response[2], &e, alpha, &delta);
+    sgm_sc_muladd(&response[2], &e, &response[2], &eta);
+    sgm_tape_scalars(tape, response, 3);
+}
+
+/* Proves by hand that the commitment to v opens to a bit, whatever v is: all is as the protocol says, with v in place
+ * of the bit and v - 1 in place of the bit less one. */
+static sgm_status verdict_on_bit(const sgm_sc *v)
+{
+    static const sgm_bound one = {1, 0};
+    const sgm_sc alpha = rho0[1], gamma = rho0[2];
+    sgm_sc less, challenge[2], z2, a, b, blinding;
+    uint8_t V[1][32], proof[32 * 6];
+    sgm_instance *inst;
+    sgm_tape tape;
+    sgm_open_commitments(ctx, V, v, &gamma, 1);
+    const sgm_range_statement s = {(const uint8_t(*)[32])V, &one, 1};
+    CHECK("instance", sgm_range_instance(&inst, ctx, &s, SGM_BATCHABLE) == SGM_OK);
+    CHECK("no rounds", sgm_instance_proof_size(inst) == sizeof proof);
+    sgm_sc_sub(&less, v, &sgm_sc_one);
+    const sgm_point A = commit_bit(v, &less, &alpha);
+    sgm_tape_begin(&tape, ctx, inst, proof);
+    sgm_tape_points(&tape, &A, 1);
+    CHECK("challenges", sgm_tape_challenges(&tape, challenge, 2));
+    const sgm_sc *y = &challenge[0], *z = &challenge[1];
+    sgm_sc_mul(&z2, z, z);
+    sgm_sc_sub(&a, v, z);
+    sgm_sc_add(&b, &less, z);
+    sgm_sc_muladd(&b, &z2, y, &b); /* d y */
+    sgm_sc_mul(&z2, &z2, y);
+    sgm_sc_mul(&z2, &z2, y);
+    sgm_sc_muladd(&blinding, &z2, &gamma, &alpha);
+    finish_bit(&tape, y, &a, &b, &blinding);
+    sgm_tape_end(&tape);
+    sgm_status st = sgm_verify(ctx, inst, proof, sizeof proof);
+    sgm_instance_free(inst);
+    return st;
+}
+
+static void check_non_bits(void)
+{
+    sgm_sc v = {{2, 0, 0, 0}};
+    CHECK("the bit 0", verdict_on_bit(&sgm_sc_zero) == SGM_OK);
+    CHECK("the bit 1", verdict_on_bit(&sgm_sc_one) == SGM_OK);
+    CHECK("2 is no bit", verdict_on_bit(&v) == SGM_REJECTED);
+    sgm_sc_invert(&v, &v);
+    CHECK("1/2 is no bit", verdict_on_bit(&v) == SGM_REJECTED);
+    sgm_sc_neg(&v, &sgm_sc_one);
+    CHECK("-1 is no bit", verdict_on_bit(&v) == SGM_REJECTED);
+}
+
 /* Statements changed after proving. */
 static void check_statements(void)
 {
@@ -491,6 +576,7 @@ int main(void)
         check_exact((kind)k);
     check_refusals();
     check_lies();
+    check_non_bits();
     check_statements();
     check_wraparound();
     check_malformed();

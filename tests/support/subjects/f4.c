@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* F4 over four rows of two columns, the run in the open: CX_0, CX_1, CY, n, T, lambda, fx, sh, w_0 .. w_T, g_0 ..
+ * g_(T-1); the witness is X, y, rho_0, rho_1, rho_y. */
+#include "protocols/formulation/f4.h"
+#include "tests/support/subject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 4, COLUMNS = 2, MOST_STEPS = SUBJECT_NUMBER_MAX };
+enum { FIELD_CX, FIELD_CY = COLUMNS, FIELD_N, FIELD_T, FIELD_LAMBDA, FIELD_FX, FIELD_SH, FIELD_VALUES };
+enum { WITNESS_Y = ROWS * COLUMNS, WITNESS_RHO = WITNESS_Y + ROWS, WITNESS_RHO_Y = WITNESS_RHO + COLUMNS, WITNESS };
+
+/* The fields have room for so many steps, and so many rows of weights. */
+static size_t steps_of(sgm_f4_form form) { return form == SGM_F4_RIDGE ? 2 : 1; }
+static size_t weights_of(sgm_f4_form form) { return (form == SGM_F4_RIDGE ? 3 : 1) * COLUMNS; }
+
+typedef struct run {
+    sgm_f4_statement s;
+    int64_t w[(MOST_STEPS + 1) * COLUMNS], g[MOST_STEPS * COLUMNS];
+} run;
+
+/* A run longer than the fields goes on without a gradient, so that T is not refused for the weights that follow it. */
+static void read_statement(run *r, sgm_f4_form form, const uint8_t (*statement)[32])
+{
+    const size_t weights = weights_of(form), gradients = steps_of(form) * COLUMNS;
+    memset(r, 0, sizeof *r);
+    for (size_t i = 0; i < sizeof r->w / sizeof *r->w; i++)
+        r->w[i] = subject_integer(statement[FIELD_VALUES + (i < weights ? i : weights - COLUMNS + i % COLUMNS)]);
+    for (size_t i = 0; i < gradients; i++)
+        r->g[i] = subject_integer(statement[FIELD_VALUES + weights + i]);
+    r->s = (sgm_f4_statement){.n = *statement[FIELD_N],
+                              .CX = statement + FIELD_CX,
+                              .run = {.p = COLUMNS,
+                                      .T = *statement[FIELD_T],
+                                      .lambda = *statement[FIELD_LAMBDA],
+                                      .fx = *statement[FIELD_FX],
+                                      .sh = *statement[FIELD_SH],
+                                      .w = r->w,
+                                      .g = r->g}};
+    memcpy(r->s.CY, statement[FIELD_CY], 32);
+}
+
+typedef struct rows {
+    sgm_f4_data data;
+    int64_t X[ROWS * COLUMNS], y[ROWS];
+} rows;
+
+static void read_witness(rows *r, const sgm_sc *witness)
+{
+    for (size_t i = 0; i < ROWS * COLUMNS; i++)
+        r->X[i] = (int64_t)witness[i].v[0];
+    for (size_t i = 0; i < ROWS; i++)
+        r->y[i] = (int64_t)witness[WITNESS_Y + i].v[0];
+    r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness[WITNESS_RHO_Y]};
+}
+
+static void make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t (*statement)[32], sgm_sc *witness)
+{
+    rows data;
+    run r;
+    const size_t weights = weights_of(form), gradients = steps_of(form) * COLUMNS;
+    for (size_t i = 0; i < WITNESS; i++) {
+        subject_scalar(g, &witness[i]);
+        if (i < WITNESS_RHO)
+            witness[i] = (sgm_sc){{(uint64_t)subject_small(g, 100), 0, 0, 0}};
+    }
+    *statement[FIELD_N] = ROWS;
+    *statement[FIELD_T] = (uint8_t)steps_of(form);
+    *statement[FIELD_LAMBDA] = 3;
+    *statement[FIELD_FX] = 4;
+    *statement[FIELD_SH] = form == SGM_F4_RIDGE ? 6 : 0;
+    for (size_t j = 0; j < COLUMNS; j++)
+        subject_put_integer(statement[FIELD_VALUES + j], subject_small(g, 50));
+    read_witness(&data, witness);
+    read_statement(&r, form, (const uint8_t(*)[32])statement);
+    if (sgm_f4_descend(form, &r.s.run, r.w, r.g, data.X, data.y, ROWS) != SGM_OK ||
+        sgm_f4_commit(ctx, statement + FIELD_CX, statement[FIELD_CY], &data.data, ROWS, COLUMNS) != SGM_OK)
+        exit(2);
+    for (size_t i = 0; i < weights; i++)
+        subject_put_integer(statement[FIELD_VALUES + i], r.w[i]);
+    for (size_t i = 0; i < gradients; i++)
+        subject_put_integer(statement[FIELD_VALUES + weights + i], r.g[i]);
+}
+
+#define F4_SUBJECT(symbol, form, NAME, members)                                                                        \
+    static void symbol##_make(const sgm_ctx *ctx, test_rng *g, uint8_t(*statement)[32], sgm_sc *witness)               \
+    {                                                                                                                  \
+        make(ctx, g, form, statement, witness);                                                                        \
+    }                                                                                                                  \
+    static sgm_status symbol##_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,                          \
+                                        const uint8_t(*statement)[32], sgm_flavor flavor)                              \
+    {                                                                                                                  \
+        run r;                                                                                                         \
+        *owned = NULL;                                                                                                 \
+        read_statement(&r, form, statement);                                                                           \
+        return sgm_f4_instance(out, ctx, form, &r.s, flavor);                                                          \
+    }                                                                                                                  \
+    static sgm_status symbol##_prove(const sgm_ctx *ctx, const uint8_t(*statement)[32], const sgm_sc *witness,         \
+                                     sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)                            \
+    {                                                                                                                  \
+        run r;                                                                                                         \
+        rows data;                                                                                                     \
+        read_statement(&r, form, statement);                                                                           \
+        read_witness(&data, witness);                                                                                  \
+        return sgm_f4_prove(ctx, form, &r.s, &data.data, flavor, rng, proof);                                          \
+    }                                                                                                                  \
+    const subject_form symbol = {.name = NAME,                                                                         \
+                                 .no_compact = 1,                                                                      \
+                                 .mixed = 1,                                                                           \
+                                 .fields = "PPPNNNNN" members,                                                         \
+                                 .n_witness = WITNESS,                                                                 \
+                                 .make = symbol##_make,                                                                \
+                                 .instance = symbol##_instance,                                                        \
+                                 .prove = symbol##_prove}
+F4_SUBJECT(subject_f4_ridge, SGM_F4_RIDGE, "F4-RIDGE", "IIIIIIIIII");
+F4_SUBJECT(subject_f4_vicinity, SGM_F4_VICINITY, "F4-VICINITY", "IIII");
