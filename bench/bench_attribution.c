@@ -36,20 +36,21 @@ static sgm_experiment *make_experiment(const sgm_bench_options *o, sgm_error *er
     return x;
 }
 
-/* Which entries and sizes the table shows. */
-static int is_wanted(const sgm_case *c, size_t n)
+/* Which entries and sizes the table shows; a quick run is without large batches of costly proofs. */
+static int is_wanted(const sgm_case *c, size_t n, int quick)
 {
+    const sgm_table_row *row = sgm_table_row_of(c);
     const char *verb = strrchr(c->id, '/');
     if (c->formulation == NULL)
         return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/schnorr/verify") == 0;
     if (c->peer != NULL)
         return n == SGM_TABLE_ALONE && strcmp(c->id, "protocols/F0A/verify") == 0 &&
                strcmp(c->flavor, "batchable") == 0;
-    if (c->suite != NULL || sgm_table_row_of(c) == NULL ||
+    if (c->suite != NULL || row == NULL ||
         strncmp(verb, "/batch-", 7) == 0) /* a batch under special conditions: bench_protocols measures those */
         return 0;
     if (strcmp(verb, "/batch") == 0)
-        return n == SGM_TABLE_BATCH || n == sgm_table_size(c, 0, SGM_TABLE_LARGE_BATCH);
+        return n == SGM_TABLE_BATCH || (!(quick && row->costly) && n == sgm_table_size(c, 0, SGM_TABLE_LARGE_BATCH));
     return n == sgm_table_size(c, 0, SGM_TABLE_ALONE);
 }
 
@@ -70,7 +71,7 @@ static void add_case(sgm_bench *b, const sgm_case *c, const sgm_experiment *x)
     const sgm_backend *only = row != NULL && row->costly ? fastest_selected(b) : NULL;
     const sgm_subject *subject = c->formulation != NULL ? sgm_experiment_subject(x, c->formulation) : NULL;
     for (const size_t *n = c->sizes; *n != 0; n++) {
-        if (!is_wanted(c, *n))
+        if (!is_wanted(c, *n, sgm_bench_get_options(b)->quick))
             continue;
         if (c->peer != NULL)
             sgm_bench_add(b, c, NULL, *n, subject);

@@ -214,6 +214,9 @@ static void count(sgm_contest *t)
     t->ops.sqr *= e->n / n;
 }
 
+/* The twin needs statements of its own, and some take seconds to make: --quick leaves those out. */
+static int wants_count(const sgm_contest *t) { return !t->bench->options.quick || t->own->c->theme == NULL; }
+
 /* Instead of measuring: Google Benchmark is told a time that it takes for long enough. */
 static void step(sgm_contest *t, uint64_t iterations, sgm_gb_state *state)
 {
@@ -233,7 +236,7 @@ static void run_contest(sgm_gb_state *state, void *user)
         if (ready && t->rival[r]->block_ns > rival_ns)
             t->rival[r--] = t->rival[--t->n_rivals];
     }
-    if (ready && t->n_calls == 0 && !t->counted)
+    if (ready && t->n_calls == 0 && !t->counted && wants_count(t))
         count(t);
     if (ready && t->n_calls == 0 && !t->shared && !t->bench->program->counts)
         t->shared = sgm_contest_share(t);

@@ -31,8 +31,9 @@ class Bits(CliTest):
                     self.succeeds(self.prove(f["name"], "--flavor", flavor))
                     honest = self.proof.read_bytes()
                     items = {"good": (self.statement, self.proof)}
-                    # Longer proofs are read by one engine, whose every bit the tests in C flip: 128 bits of them here.
-                    step = STEP if len(honest) <= 256 else max(STEP, len(honest) // 16)
+                    # Longer proofs are read by one engine, whose every bit the tests in C flip: 128 bits of them here,
+                    # or 16 where only a share is flipped.
+                    step = STEP if len(honest) <= 256 else min(STEP, 8) * (len(honest) // 16)
                     for bit in range(0, 8 * len(honest), step):
                         items[f"bit{bit}"] = (self.statement, self.file(f"bit{bit}", flipped(honest, bit)))
                     self.assertEqual(self.batch(items), set(items) - {"good"})
