@@ -29,6 +29,7 @@ void sgm_script_fold(sgm_script *s, unsigned rounds)
 /* An instance with its elements and bytes, in one block. */
 typedef struct argument_instance {
     sgm_instance *inst;
+    sgm_session *session;
     sgm_element *elements;
     sgm_affine *points;
     uint8_t *bytes;
@@ -38,6 +39,7 @@ static void layout(argument_instance *p, sgm_arena *a, uint32_t n_elements, size
 {
     a->used = 0;
     p->inst = sgm_arena_take(a, 1, sizeof *p->inst);
+    p->session = sgm_arena_take(a, 1, sizeof *p->session);
     p->elements = sgm_arena_take(a, n_elements, sizeof *p->elements);
     p->points = sgm_arena_take(a, n_elements, sizeof *p->points);
     p->bytes = sgm_arena_take(a, len, 1);
@@ -57,7 +59,8 @@ static void fill(const argument_instance *p, const char *name, const sgm_argumen
 {
     char tag[128];
     uint8_t sid[32];
-    *p->inst = (sgm_instance){.flavor = flavor,
+    *p->inst = (sgm_instance){.session = p->session,
+                              .flavor = flavor,
                               .extension = 1,
                               .n_elements = n_elements,
                               .n_equations = argument->n_equations,
@@ -71,7 +74,7 @@ static void fill(const argument_instance *p, const char *name, const sgm_argumen
                               .argument = argument};
     sgm_formulation_name_tag(name, flavor, tag, sizeof tag);
     sgm_session_id(sid, tag, strlen(tag));
-    sgm_session_open(&p->inst->session, sid);
+    sgm_session_open(p->session, sid);
 }
 
 static sgm_status build(sgm_instance **out, const char *name, const sgm_argument *argument,
@@ -118,7 +121,7 @@ sgm_status sgm_argument_instance(sgm_instance **out, const char *name, sgm_argum
 static void open_transcript(sgm_transcript *t, const sgm_instance *inst)
 {
     *t = (sgm_transcript){.absorb_pos = 0};
-    memcpy(t->absorb, inst->session.opened, sizeof t->absorb);
+    memcpy(t->absorb, inst->session->opened, sizeof t->absorb);
     sgm_transcript_absorb(t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
 }
 
@@ -176,7 +179,7 @@ static void challenge_lanes(const sgm_backend *be, const sgm_argument_job *jobs,
     size_t from = 0;
     uint32_t k = 0;
     for (unsigned i = 0; i < n; i++) {
-        opened[i] = jobs[i].inst->session.opened;
+        opened[i] = jobs[i].inst->session->opened;
         in[i] = jobs[i].inst->bytes;
     }
     sgm_transcripts_open(&t, be, opened, n);
@@ -230,7 +233,7 @@ sgm_status sgm_argument_hedge(sgm_rng *rng, sgm_hedged *h, const sgm_rng *fresh,
     uint8_t form[4];
     sgm_store32(form, (uint32_t)inst->flavor);
     const sgm_bytes parts[] = {
-        {secret, len}, {inst->session.sid, sizeof inst->session.sid}, {form, sizeof form}, {inst->bytes, inst->len}};
+        {secret, len}, {inst->session->sid, sizeof inst->session->sid}, {form, sizeof form}, {inst->bytes, inst->len}};
     return sgm_rng_hedge(rng, h, fresh, parts, sizeof parts / sizeof *parts);
 }
 

@@ -206,7 +206,7 @@ static void challenge_arguments(sgm_batch *b, unsigned worker, size_t first, siz
 static sgm_shake_job challenge_job(const sgm_batch *b, const sgm_batch_item *it, uint8_t *out)
 {
     const sgm_instance *inst = it->inst;
-    return (sgm_shake_job){.start = inst->session.opened,
+    return (sgm_shake_job){.start = inst->session->opened,
                            .in = {inst->bytes, b->bytes + it->offset},
                            .in_len = {SGM_KEEP_STATEMENT ? inst->len : 0, sgm_committed_bytes(inst)},
                            .n_in = 2,

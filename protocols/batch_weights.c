@@ -28,7 +28,7 @@ static void open_sequential(const sgm_batch *b, sgm_transcript *t)
         if (it->bad)
             continue;
         weighed_runs(it, &head, &tail_from, &size);
-        sgm_transcript_absorb(t, it->inst->session.sid, 32);
+        sgm_transcript_absorb(t, it->inst->session->sid, 32);
         sgm_transcript_absorb(t, it->inst->bytes, it->inst->len);
         sgm_transcript_absorb(t, b->bytes + it->offset, head);
         sgm_transcript_absorb(t, b->bytes + it->offset + tail_from, size - tail_from);
@@ -44,7 +44,7 @@ static sgm_shake_job leaf_job(const sgm_batch *b, const sgm_batch_item *it, leaf
 {
     size_t head, tail_from, size;
     weighed_runs(it, &head, &tail_from, &size);
-    memcpy(h->sid_and_len, it->inst->session.sid, 32);
+    memcpy(h->sid_and_len, it->inst->session->sid, 32);
     sgm_store64(h->sid_and_len + 32, it->inst->len);
     sgm_store64(h->proof_len, size);
     const uint8_t *proof = b->bytes + it->offset;

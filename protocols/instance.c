@@ -57,7 +57,7 @@ int sgm_challenge_read(sgm_challenge_width width, sgm_sc *c, const uint8_t *in)
 void sgm_instance_challenge(const sgm_instance *inst, const uint8_t *commitments, sgm_sc *c)
 {
     sgm_transcript t = {.absorb_pos = 0};
-    memcpy(t.absorb, inst->session.opened, sizeof t.absorb);
+    memcpy(t.absorb, inst->session->opened, sizeof t.absorb);
     sgm_transcript_absorb(&t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
     sgm_transcript_absorb(&t, commitments, sgm_committed_bytes(inst));
     if (inst->width == SGM_CHALLENGE_FULL)
@@ -213,6 +213,7 @@ typedef struct composition {
     uint32_t n_clauses, n_nodes, n_elements;
     int nested; /* a node below the root */
     sgm_instance *inst;
+    sgm_session *session;
     sgm_clause *clauses;
     sgm_node *nodes;
     uint32_t *children; /* of all nodes, side by side */
@@ -227,6 +228,7 @@ static void layout(composition *p, sgm_arena *a)
 {
     a->used = 0;
     p->inst = sgm_arena_take(a, 1, sizeof *p->inst);
+    p->session = sgm_arena_take(a, 1, sizeof *p->session);
     p->clauses = sgm_arena_take(a, p->n_clauses, sizeof *p->clauses);
     p->nodes = sgm_arena_take(a, p->n_nodes, sizeof *p->nodes);
     p->children = sgm_arena_take(a, p->n_parts, sizeof *p->children);
@@ -338,7 +340,8 @@ sgm_status sgm_instance_compose(sgm_instance **out, const sgm_ctx *ctx, const sg
     if (sgm_arena_reserve(&a, a.used) != SGM_OK)
         return free_clauses(parts, n_parts, SGM_NOMEM);
     layout(&p, &a);
-    *p.inst = (sgm_instance){.flavor = flavor,
+    *p.inst = (sgm_instance){.session = p.session,
+                             .flavor = flavor,
                              .width = width,
                              .extension = extension,
                              .n_clauses = p.n_clauses,
@@ -351,7 +354,7 @@ sgm_status sgm_instance_compose(sgm_instance **out, const sgm_ctx *ctx, const sg
                              .bytes = p.bytes,
                              .len = p.len,
                              .owned = p.owned};
-    sgm_session_open(&p.inst->session, sid);
+    sgm_session_open(p.session, sid);
     write_bytes(&p);
     link_parts(&p, ctx);
     sgm_instance_count(p.inst);

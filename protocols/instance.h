@@ -47,7 +47,7 @@ struct sgm_alone {
 
 /* Clauses of linear equations, or an argument of several rounds or a proof that stands alone, which have none. */
 struct sgm_instance {
-    sgm_session session;
+    const sgm_session *session; /* the context's, which outlives the instance, or one in the instance's block */
     sgm_flavor flavor;
     sgm_challenge_width width;
     int extension;

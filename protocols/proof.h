@@ -13,7 +13,8 @@ typedef enum sgm_flavor { SGM_BATCHABLE = 0, SGM_COMPACT = 1, SGM_HINTED = 2 } s
 /* How wide challenges, shares and compact challenges are. Short ones are this project's labelled variant. */
 typedef enum sgm_challenge_width { SGM_CHALLENGE_FULL = 0, SGM_CHALLENGE_128 = 1 } sgm_challenge_width;
 
-/* What a proof string is checked against: session, flavour, width and one or more clauses. */
+/* What a proof string is checked against: session, flavour, width and one or more clauses. The context that it was made
+ * with outlives it. */
 typedef struct sgm_instance sgm_instance;
 
 /* One linear relation (n_clauses = 1, is_or = 0), or an OR of n_clauses >= 2. Takes over the relations, also on

@@ -165,7 +165,7 @@ static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
     sgm_store32(form + 16, is_composed(inst) ? inst->nodes[0].n_children : 0);
     const sgm_bytes parts[] = {{p->secret, SGM_SCALAR_BYTES * (size_t)inst->n_scalars},
                                {p->known, inst->n_clauses},
-                               {inst->session.sid, sizeof inst->session.sid},
+                               {inst->session->sid, sizeof inst->session->sid},
                                {form, sizeof form},
                                {inst->bytes, inst->len}};
     return sgm_rng_hedge(rng, p->hedged, fresh, parts, sizeof parts / sizeof *parts);

@@ -52,7 +52,7 @@ static int decode_record(const sgm_ctx *ctx, const uint8_t C[32], const sgm_sc *
 static void open_transcript(sgm_transcript *t, const sgm_instance *inst)
 {
     *t = (sgm_transcript){.absorb_pos = 0};
-    memcpy(t->absorb, inst->session.opened, sizeof t->absorb);
+    memcpy(t->absorb, inst->session->opened, sizeof t->absorb);
     sgm_transcript_absorb(t, inst->bytes, SGM_KEEP_STATEMENT ? inst->len : 0);
 }
 
@@ -131,7 +131,7 @@ sgm_status sgm_f3_aos_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
     ring *g = malloc(sizeof *g);
     if (!g)
         return SGM_NOMEM;
-    g->inst = (sgm_instance){.session = *sgm_formulation_session(ctx, sgm_f3_aos.name, flavor),
+    g->inst = (sgm_instance){.session = sgm_formulation_session(ctx, sgm_f3_aos.name, flavor),
                              .flavor = flavor,
                              .extension = 1,
                              .n_scalars = (uint32_t)s->K->size + 1,

@@ -108,7 +108,7 @@ sgm_status sgm_record_instance(sgm_instance **out, const sgm_ctx *ctx, const sgm
     *out = NULL;
     if (!r)
         return SGM_NOMEM;
-    r->inst = (sgm_instance){.session = *sgm_formulation_session(ctx, f->words.name, flavor),
+    r->inst = (sgm_instance){.session = sgm_formulation_session(ctx, f->words.name, flavor),
                              .flavor = flavor,
                              .width = f->width,
                              .extension = 1,

@@ -28,7 +28,7 @@ sgm_status sgm_room_new(sgm_room *p, const sgm_ctx *ctx, const char *name, const
     if (sgm_arena_reserve(&a, a.used) != SGM_OK)
         return SGM_NOMEM;
     layout(p, &a, size);
-    *p->inst = (sgm_instance){.session = *sgm_formulation_session(ctx, name, flavor),
+    *p->inst = (sgm_instance){.session = sgm_formulation_session(ctx, name, flavor),
                               .flavor = flavor,
                               .width = width,
                               .extension = 1,
