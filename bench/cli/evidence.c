@@ -3,7 +3,7 @@
 #include "bench/bundled.h"
 #include "bench/cli/cli.h"
 #include "bench/evidence/leak.h"
-#include "bench/evidence/study.h"
+#include "bench/evidence/report.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -56,68 +56,14 @@ static int row_holds(const sgm_finding *f)
            f->evidence.info_bits <= sgm_entropy(f->prior) + 1e-12;
 }
 
-/* "+3.70", or "-inf" where a count is zero. */
-static const char *bits_text(char *out, size_t cap, double bits)
-{
-    (void)snprintf(out, cap, isinf(bits) ? "%+.0f" : "%+.2f", bits + 0.0);
-    return out;
-}
-
-static void print_row(const sgm_finding *f)
-{
-    char weight[16], class[40] = "", p1[48], p0[48];
-    (void)snprintf(p1, sizeof p1, "%zu/%zu", f->h1.hits, f->h1.n);
-    (void)snprintf(p0, sizeof p0, "%zu/%zu", f->h0.hits, f->h0.n);
-    if (f->members > 0)
-        (void)snprintf(class, sizeof class, "%zu of %zu, %.0f", f->members_with, f->members, f->effective);
-    printf("%-5s %-52s %12s %12s %7s %9.3f %6.3f %8.4f  %s\n", f->formulation, f->what, p1, p0,
-           bits_text(weight, sizeof weight, f->evidence.weight_bits), f->evidence.posterior, f->evidence.deniability,
-           f->evidence.info_bits, class);
-    if (f->sampled)
-        printf("%-5s %-52s [%.2f, %.2f] is the 95 %% interval of the first fraction\n", "", "", f->h1_interval.low,
-               f->h1_interval.high);
-}
-
 static void print_text(const findings *r)
 {
-    const sgm_study *s = &r->study;
-    printf(
-        "All %d non-empty sets of the %d contributor blocks, each model retrained; D is block 0. A proof is published\n"
-        "exactly where its statement holds. Class: members that used D, of all; anonymity set once the class is "
-        "known.\n"
-        "W of 128 bits is the nominal level of a proof that no false world passes. K1 and K2: what two proofs about "
-        "one\n"
-        "record leave together.\n"
-        "Models on all blocks: ridge %zu, logistic %zu of %zu probes right.\n\n",
-        SGM_WORLDS, SGM_BLOCKS, s->ridge_correct, s->logistic_correct, s->probes);
-    printf("%-58s %12s %12s %7s %9s %6s %8s  %s\n", "statement", "with D", "without", "W", "posterior", "deny",
-           "I bits", "class");
-    for (size_t i = 0; i < s->n; i++)
-        print_row(&s->rows[i]);
+    sgm_study_print(stdout, &r->study);
     printf(
         "\nCan a distinguisher tell the true clause of F1? lambda = 2 accuracy - 1 on transcripts it has not seen.\n");
     for (size_t i = 0; i < TASKS; i++)
         printf("  %-36s %6zu transcripts  lambda %+.3f +- %.3f\n", tasks[i].what, r->leak[i].transcripts,
                r->leak[i].lambda, r->leak[i].half_width);
-}
-
-/* JSON has no infinity: a weight that is infinite is null, and the counts say which way. */
-static json_t *finite(double x) { return isfinite(x) ? json_real(x) : json_null(); }
-
-static json_t *fraction(sgm_count c, sgm_interval i)
-{
-    return json_pack("{s:I, s:I, s:[f, f]}", "hits", (json_int_t)c.hits, "of", (json_int_t)c.n, "ci95", i.low, i.high);
-}
-
-static json_t *row_json(const sgm_finding *f)
-{
-    return json_pack("{s:s, s:s, s:o, s:o, s:f, s:b, s:o, s:f, s:f, s:f, s:I, s:I, s:f, s:b, s:f, s:b}", "formulation",
-                     f->formulation, "statement", f->what, "with", fraction(f->h1, f->h1_interval), "without",
-                     fraction(f->h0, f->h0_interval), "prior", f->prior, "sampled", f->sampled, "weight_bits",
-                     finite(f->evidence.weight_bits), "posterior", f->evidence.posterior, "deniability",
-                     f->evidence.deniability, "info_bits", f->evidence.info_bits, "members", (json_int_t)f->members,
-                     "members_with", (json_int_t)f->members_with, "effective_set", f->effective, "redrawn_agrees",
-                     f->redrawn_agrees, "conservation_error", f->conservation_error, "nominal", f->nominal);
 }
 
 static json_t *leak_json(const leak_task *t, const sgm_leak *l)
@@ -130,16 +76,14 @@ static json_t *leak_json(const leak_task *t, const sgm_leak *l)
 static int print_json(const findings *r)
 {
     const sgm_study *s = &r->study;
-    json_t *rows = json_array(), *leaks = json_array();
+    json_t *leaks = json_array();
     int failed = 0;
-    for (size_t i = 0; i < s->n; i++)
-        failed |= json_array_append_new(rows, row_json(&s->rows[i]));
     for (size_t i = 0; i < TASKS; i++)
         failed |= json_array_append_new(leaks, leak_json(&tasks[i], &r->leak[i]));
     json_t *all = json_pack("{s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "schema", "sigmark-evidence-1", "worlds",
                             (json_int_t)SGM_WORLDS, "probes", (json_int_t)s->probes, "ridge_correct",
                             (json_int_t)s->ridge_correct, "logistic_correct", (json_int_t)s->logistic_correct, "rows",
-                            rows, "leaks", leaks);
+                            sgm_study_json(s), "leaks", leaks);
     if (failed || all == NULL)
         return sgm_cli_fail(SGM_NOMEM, "out of memory");
     /* A stream that cannot be written is noticed by main. */

@@ -3,6 +3,7 @@
 #include "bench/run/experiment.h"
 
 #include "bench/bundled.h"
+#include "bench/evidence/report.h"
 #include "protocols/hex.h"
 #include "protocols/training.h"
 
@@ -24,6 +25,7 @@ typedef struct material {
     uint64_t records; /* of D */
     const char *dataset, *model_source;
     model with, without;
+    sgm_study *study;
 } material;
 
 static sgm_status train(model *m, const sgm_table *t, uint32_t blocks, sgm_error *err)
@@ -86,6 +88,17 @@ static sgm_status use_table(material *m, const sgm_table *t, const sgm_bench_opt
     return status;
 }
 
+/* Other data are left to `sigmark evidence --dataset`: how long they take to retrain on is not known here. */
+static sgm_status count_evidence(material *m, const sgm_table *t, const sgm_bench_options *o, sgm_error *err)
+{
+    if (o->listing || o->dataset != NULL || o->model != NULL)
+        return SGM_OK;
+    m->study = calloc(1, sizeof *m->study);
+    if (m->study == NULL)
+        return sgm_fail(err, SGM_NOMEM, "out of memory");
+    return sgm_study_make(m->study, t, o->seed, err);
+}
+
 static sgm_status gather(material *m, const sgm_bench_options *o, sgm_error *err)
 {
     sgm_table table;
@@ -100,6 +113,8 @@ static sgm_status gather(material *m, const sgm_bench_options *o, sgm_error *err
     if (status != SGM_OK)
         return sgm_fail(err, status, "%s", reason.text);
     status = use_table(m, &table, o, err);
+    if (status == SGM_OK)
+        status = count_evidence(m, &table, o, err);
     sgm_table_clear(&table);
     return status;
 }
@@ -182,16 +197,22 @@ static void describe(sgm_experiment *x, const material *m)
 sgm_experiment *sgm_experiment_make(const sgm_ctx *ctx, const sgm_bench_options *o, sgm_error *err)
 {
     material m;
-    if (gather(&m, o, err) != SGM_OK)
+    if (gather(&m, o, err) != SGM_OK) {
+        free(m.study);
         return NULL;
+    }
     sgm_experiment *x = calloc(1, sizeof *x);
     sgm_status status = x != NULL ? commit_all(x, ctx, &m) : SGM_NOMEM;
     if (status != SGM_OK) {
+        free(m.study);
         free(x);
         (void)sgm_fail(err, status, "cannot make the training records: no memory or no random source");
         return NULL;
     }
     describe(x, &m);
+    x->study = m.study;
+    if (x->study != NULL)
+        json_object_set_new(x->json, "findings", sgm_study_json(x->study));
     return x;
 }
 
@@ -207,5 +228,6 @@ void sgm_experiment_free(sgm_experiment *x)
     if (x == NULL)
         return;
     json_decref(x->json);
+    free(x->study);
     free(x);
 }

@@ -4,6 +4,7 @@
 #define SGM_BENCH_RUN_EXPERIMENT_H
 
 #include "bench/cases/case.h"
+#include "bench/evidence/study.h"
 #include "bench/run/options.h"
 #include "protocols/error.h"
 
@@ -22,12 +23,14 @@ typedef struct sgm_experiment {
     sgm_records direct;    /* F0A, F1K: model with D; record of block i, about block i's own digest */
     sgm_records denied;    /* F0NOT: model without D; records of the other blocks, about D's digest */
     sgm_records tautology; /* F1: the two worlds in turn, all about D's digest */
+    sgm_study *study;      /* what proofs tell of the bundled data; NULL of other data and for a list of benchmarks */
     json_t *json;          /* what the run file says about it */
     char text[1024];       /* the same in a few printed lines */
 } sgm_experiment;
 
-/* Reads the data (--dataset, --model, or the bundled table), trains with and without the disputed block D and commits
- * the records with fresh blinding. NULL on failure, with a sentence in err. Free with sgm_experiment_free. */
+/* Reads the data (--dataset, --model, or the bundled table), trains with and without the disputed block D, of the
+ * bundled table without any set of blocks, and commits the records with fresh blinding. NULL on failure, with a
+ * sentence in err. Free with sgm_experiment_free. */
 sgm_experiment *sgm_experiment_make(const sgm_ctx *ctx, const sgm_bench_options *o, sgm_error *err);
 /* The records that a formulation's proofs are about. */
 const sgm_subject *sgm_experiment_subject(const sgm_experiment *x, const char *formulation);

@@ -391,8 +391,8 @@ static const sgm_option options[] = {
     {                                                                                                                  \
         .words = &sgm_f4[form_], .challenge_bits = 253, .example = "512 rows of 31 columns",                           \
         .hypothesis = "use of the dataset", .chance = "not estimated: 0 stands for no statement about use",            \
-        .values_bytes = sizeof(f4_values), .options = options, .n_options = sizeof options / sizeof options[0],        \
-        .cost = cost, .write = write, .read = read, .instance = instance, .prove = prove, .check = check,              \
-        .acceptance = acceptance, .clear = clear                                                                       \
+        .unestimated = 1, .values_bytes = sizeof(f4_values), .options = options,                                       \
+        .n_options = sizeof options / sizeof options[0], .cost = cost, .write = write, .read = read,                   \
+        .instance = instance, .prove = prove, .check = check, .acceptance = acceptance, .clear = clear                 \
     }
 const sgm_statement_kind sgm_kind_f4_ridge = F4_KIND(SGM_F4_RIDGE), sgm_kind_f4_vicinity = F4_KIND(SGM_F4_VICINITY);

@@ -90,6 +90,7 @@ struct sgm_statement_kind {
     const char *example;    /* "3 of 8": the size that sgm_statement_cost names of no statement; NULL: all are alike */
     const char *hypothesis; /* what evidence is for and against: "use of the dataset" */
     const char *chance;     /* the model of chance that evidence rests on, in words; NULL: none is needed */
+    int unestimated;        /* 1: there is none, and `acceptance` says 1 and 1, which is no statement about use */
     size_t values_bytes;
     const sgm_option *options;
     size_t n_options;

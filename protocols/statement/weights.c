@@ -618,10 +618,10 @@ static const sgm_option on_probes[] = {MODEL, WITHOUT, PROBES, EPSILON, OPENING}
 #define KIND_OF(words_, example_, options_)                                                                            \
     {                                                                                                                  \
         .words = words_, .challenge_bits = 253, .example = example_, .hypothesis = "use of the dataset",               \
-        .chance = "not estimated: 0 stands for no statement about use", .values_bytes = sizeof(weights_values),        \
-        .options = options_, .n_options = sizeof options_ / sizeof options_[0], .cost = cost, .write = write,          \
-        .read = read, .load = load, .instance = instance, .prove = prove, .check = check, .acceptance = acceptance,    \
-        .clear = clear                                                                                                 \
+        .chance = "not estimated: 0 stands for no statement about use", .unestimated = 1,                              \
+        .values_bytes = sizeof(weights_values), .options = options_,                                                   \
+        .n_options = sizeof options_ / sizeof options_[0], .cost = cost, .write = write, .read = read, .load = load,   \
+        .instance = instance, .prove = prove, .check = check, .acceptance = acceptance, .clear = clear                 \
     }
 const sgm_statement_kind sgm_kind_f2_mlr = KIND_OF(&sgm_f2[SGM_F2_MLR], "128 probes of 24 bits, 31 weights", on_probes),
                          sgm_kind_f2_l1 = KIND_OF(&sgm_f2[SGM_F2_L1], "128 probes of 23 bits, 31 weights", on_probes),

@@ -307,6 +307,24 @@ def _twice(cases):
     return None
 
 
+def _problem_of_finding(finding):
+    """What is wrong with one line of run.experiment.findings; None if nothing is."""
+    if not isinstance(finding, dict) or not all(isinstance(finding.get(key), str) for key in ("formulation", "statement")):
+        return "a line has no texts"
+    for side in ("with", "without"):
+        count = finding.get(side)
+        if not isinstance(count, dict) or not all(_number(count.get(key)) and count[key] >= 0 for key in ("hits", "of")):
+            return f"{side} is no count"
+        ci = count.get("ci95")
+        if not isinstance(ci, list) or len(ci) != 2 or not all(_number(end) and 0 <= end <= 1 for end in ci):
+            return f"{side}.ci95 is no interval"
+    if not (finding.get("weight_bits") is None or _number(finding["weight_bits"])):
+        return "weight_bits is not a number"
+    if not all(_number(finding.get(key)) and finding[key] >= 0 for key in ("posterior", "deniability", "info_bits", "members", "members_with", "effective_set")):
+        return "a figure is not a number"
+    return None
+
+
 def problems(run):
     """What is wrong with a parsed run file, one sentence each; nothing if it is valid."""
     if not isinstance(run, dict) or set(run) != TOP:
@@ -340,6 +358,14 @@ def problems(run):
     for key in ("model_with", "model_without"):
         if not isinstance(run["run"].get("experiment", {}).get(key, {}), dict):
             yield f"run.experiment.{key} is not an object"
+            return
+    findings = run["run"].get("experiment", {}).get("findings", [])
+    if not isinstance(findings, list):
+        yield "run.experiment.findings is not a list"
+        return
+    for finding in findings:
+        if problem := _problem_of_finding(finding):
+            yield f"run.experiment.findings: {problem}"
             return
     load = run["machine"]["load_avg"]
     if load is not None and not all(_number(x) for x in load):

@@ -114,7 +114,14 @@ def holds_every_datum(test, text, run):
     said = " ".join(reader.text)
     for part in ("run", "machine", "build"):
         for path, value in facts({key: below for key, below in run[part].items() if key != "formulations"}):
-            test.assertIn(f"{value:.12g}" if isinstance(value, float) else str(value), said, (part, path))
+            if "findings" not in path:
+                test.assertIn(f"{value:.12g}" if isinstance(value, float) else str(value), said, (part, path))
+    for finding in run["run"].get("experiment", {}).get("findings", []):
+        test.assertIn(finding["statement"], said)
+        for side in ("with", "without"):
+            test.assertIn(f"{finding[side]['hits']:,} of {finding[side]['of']:,}", said)
+        if finding["members"]:
+            test.assertIn(f"{finding['members_with']:,} of {finding['members']:,}", said)
     return seen
 
 
