@@ -89,7 +89,7 @@ int main(int argc, char **argv)
         .summary =
             "Proves and verifies attribution statements about a trained model and prints what each costs and tells.",
         .takes_files = 1,
-        .min_time = "0.02",
+        .min_time = "0.015",
         .quick_min_time = "0.003"};
     sgm_error err = {""};
     sgm_bench *b = sgm_bench_open(&program, argc, argv);
