@@ -14,6 +14,7 @@ import tempfile
 import unittest
 
 COMMAND = shlex.split(os.environ["SIGMARK"])
+EMULATED = len(COMMAND) > 1
 ORDER = 2**252 + 27742317777372353535851937790883648493
 FLAVORS = ("batchable", "compact", "hinted")
 
@@ -36,7 +37,8 @@ def verifier_key():
 
 
 def formulations():
-    return json.loads(run("list", "--json").stdout)
+    """Those whose proofs take half a minute under emulation are left out there."""
+    return [f for f in json.loads(run("list", "--json").stdout) if not (EMULATED and f["name"].startswith(("F2-", "F5-")))]
 
 
 def flavors(formulation):

@@ -4,7 +4,7 @@ import json
 import math
 import unittest
 
-from support import COMMAND, CliTest, run
+from support import EMULATED, CliTest, run
 
 
 def logit(p):
@@ -12,7 +12,7 @@ def logit(p):
 
 
 class Evidence(CliTest):
-    @unittest.skipIf(len(COMMAND) > 1, "every world is retrained: too slow under emulation")
+    @unittest.skipIf(EMULATED, "every world is retrained: too slow under emulation")
     def test_the_rows_follow_from_their_counts(self):
         out = run("evidence", "--json", "--transcripts", "1200")
         self.assertEqual((out.returncode, out.stderr), (0, ""))

@@ -2,8 +2,9 @@
 """F2 and F5 from the command line: the bundled models, one's own as NPY or CSV, and what is refused before any proving."""
 import json
 import struct
+import unittest
 
-from support import CliTest
+from support import EMULATED, CliTest
 
 NAMES = ("F2-MLR", "F2-L1", "F2-L2", "F5-NORM", "F5-ACC")
 
@@ -14,6 +15,7 @@ def npy(descr, shape, data, order=False, version=1):
     return b"\x93NUMPY" + bytes([version, 0]) + length + head.encode() + b"\n" + data
 
 
+@unittest.skipIf(EMULATED, "a proof takes half a minute under emulation")
 class Weights(CliTest):
     def proved(self, name, *options):
         self.succeeds(self.prove(name, *options))
