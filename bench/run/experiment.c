@@ -88,10 +88,11 @@ static sgm_status use_table(material *m, const sgm_table *t, const sgm_bench_opt
     return status;
 }
 
-/* Other data are left to `sigmark evidence --dataset`: how long they take to retrain on is not known here. */
+/* Of the whole main job. Other data are left to `sigmark evidence --dataset`: how long they take to retrain on is not
+ * known here. */
 static sgm_status count_evidence(material *m, const sgm_table *t, const sgm_bench_options *o, sgm_error *err)
 {
-    if (o->listing || o->dataset != NULL || o->model != NULL)
+    if (o->listing || o->filtered || o->dataset != NULL || o->model != NULL)
         return SGM_OK;
     m->study = calloc(1, sizeof *m->study);
     if (m->study == NULL)

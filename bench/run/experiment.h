@@ -23,7 +23,7 @@ typedef struct sgm_experiment {
     sgm_records direct;    /* F0A, F1K: model with D; record of block i, about block i's own digest */
     sgm_records denied;    /* F0NOT: model without D; records of the other blocks, about D's digest */
     sgm_records tautology; /* F1: the two worlds in turn, all about D's digest */
-    sgm_study *study;      /* what proofs tell of the bundled data; NULL of other data and for a list of benchmarks */
+    sgm_study *study;      /* what proofs tell of the bundled data; NULL of other data and of a choice of benchmarks */
     json_t *json;          /* what the run file says about it */
     char text[1024];       /* the same in a few printed lines */
 } sgm_experiment;

@@ -70,7 +70,7 @@ class Contents(PageTest):
         self.assertEqual(len(sentences), 3)
         self.assertRegex(sentences[0], r"\AThe fastest verifier here is \S+ on scalar51, batch of 1,024: [\d,]+ proofs per second, [\d.]+ times as fast as libsodium")
         self.assertRegex(sentences[1], r"F1 takes [\d.]+ times as long \([\d.]+ to [\d.]+\) .* 3 times as large \(192 against 64 bytes\)")
-        self.assertRegex(sentences[2], r"F0A \+128 bits; F1K k=3 of=8 \+0\.225 bits; F1K k=16 of=64 \S+ bits; F1, F1-S128 0 bits; F0NOT −128 bits")
+        self.assertRegex(sentences[2], r"F0A, F0B \+128 bits; F1K k=3 of=8 \+0\.225 bits; F1K k=16 of=64 \S+ bits; F1, F1-S128, F6, F6-S128 0 bits; F0NOT −128 bits")
         self.assertLess(text.index('class="verdict"'), text.index("<table"))
 
     def test_every_heading_with_figures_has_its_badge(self):
