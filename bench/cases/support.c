@@ -259,8 +259,7 @@ int sgm_case_acceptance(sgm_acceptance *out, const sgm_case *c)
         *out = c->theme->acceptance(c);
         return 1;
     }
-    return kind && !kind->unestimated &&
-           kind->acceptance(out, &(sgm_statement_file){.kind = kind}, NULL, NULL) == SGM_OK;
+    return kind && kind->acceptance && kind->acceptance(out, &(sgm_statement_file){.kind = kind}, NULL, NULL) == SGM_OK;
 }
 
 uint64_t sgm_case_param_of(const sgm_case *c, const char *name)

@@ -139,6 +139,10 @@ sgm_status sgm_cli_context(sgm_ctx **out, const char *backend_option, sgm_error 
 sgm_status sgm_cli_evidence(char *out, size_t cap, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
 {
     sgm_acceptance a;
+    if (s->kind->acceptance == NULL) {
+        (void)snprintf(out, cap, "W is " SGM_UNESTIMATED);
+        return SGM_OK;
+    }
     sgm_status status = s->kind->acceptance(&a, s, in, err);
     if (status != SGM_OK)
         return status;

@@ -8,6 +8,7 @@
 /* The example of a formulation: its cost and its evidence. */
 typedef struct example {
     sgm_statement_cost cost;
+    int estimated;
     sgm_acceptance acceptance;
     char evidence[512];
 } example;
@@ -16,7 +17,8 @@ static sgm_status make_example(example *x, const sgm_statement_kind *kind, sgm_e
 {
     const sgm_statement_file s = {.kind = kind};
     kind->cost(&x->cost, &s);
-    sgm_status status = kind->acceptance(&x->acceptance, &s, NULL, err);
+    x->estimated = kind->acceptance != NULL;
+    sgm_status status = x->estimated ? kind->acceptance(&x->acceptance, &s, NULL, err) : SGM_OK;
     return status == SGM_OK ? sgm_cli_evidence(x->evidence, sizeof x->evidence, &s, NULL, err) : status;
 }
 
@@ -51,17 +53,22 @@ static json_t *bytes_json(const sgm_statement_cost *cost)
     return bytes;
 }
 
+static json_t *if_estimated(const example *x, double value)
+{
+    return x->estimated ? json_real(value + 0.0) : json_null(); /* + 0.0 turns a negative zero into a plain one */
+}
+
 static json_t *json_of(const sgm_statement_kind *kind, const example *x)
 {
     const sgm_words *w = kind->words;
-    sgm_evidence e = sgm_evidence_of(x->acceptance, 0.5);
-    return json_pack("{s:s, s:s, s:s, s:i, s:s?, s:o, s:I, s:I, s:s, s:s, s:f, s:f, s:f, s:s?, s:s, s:s}", "name",
+    const sgm_evidence e = x->estimated ? sgm_evidence_of(x->acceptance, 0.5) : (sgm_evidence){0};
+    return json_pack("{s:s, s:s, s:s, s:i, s:s?, s:o, s:I, s:I, s:s, s:s, s:o, s:o, s:o, s:s?, s:s, s:s}", "name",
                      w->name, "title", w->title, "proof_system", w->system, "challenge_bits", (int)kind->challenge_bits,
                      "example", kind->example, "proof_bytes", bytes_json(&x->cost), "equations",
                      (json_int_t)x->cost.equations, "points", (json_int_t)x->cost.points, "audience", w->audience,
-                     "assumption", w->assumption, "weight_bits", e.weight_bits + 0.0, "posterior_at_half", e.posterior,
-                     "deniability", e.deniability, "chance", kind->chance, "claim", w->claim, "non_claim",
-                     w->non_claim);
+                     "assumption", w->assumption, "weight_bits", if_estimated(x, e.weight_bits), "posterior_at_half",
+                     if_estimated(x, e.posterior), "deniability", if_estimated(x, e.deniability), "chance",
+                     kind->chance, "claim", w->claim, "non_claim", w->non_claim);
 }
 
 /* One formulation, into the list unless that is NULL. */

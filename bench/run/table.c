@@ -223,8 +223,9 @@ static void print_formulation(FILE *out, const sgm_bench *b, size_t first, size_
     print_rows(out, b, first, last);
     print_wrapped(out, "  claim:     ", w->claim);
     print_wrapped(out, "  not claim: ", w->non_claim);
-    if (kind->chance != NULL)
-        print_wrapped(out, "  W:         ", kind->chance);
+    const char *chance = kind->acceptance != NULL ? kind->chance : SGM_UNESTIMATED;
+    if (chance != NULL)
+        print_wrapped(out, "  W:         ", chance);
 }
 
 /* The rates that the ratios are made with: the common baseline, and the formulation's own equations on libsodium. */

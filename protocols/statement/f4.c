@@ -366,17 +366,6 @@ static sgm_status check(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *
     return SGM_OK;
 }
 
-/* The proof says what the weights came from; how much that tells about D is counted by `sigmark evidence`, for the
- * bundled data. Here: who has D in the columns can make it, and so can who has not. */
-static sgm_status acceptance(sgm_acceptance *out, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
-{
-    (void)s;
-    (void)in;
-    (void)err;
-    *out = (sgm_acceptance){.log2_h1 = 0, .log2_h0 = 0};
-    return SGM_OK;
-}
-
 static const sgm_option options[] = {
     {"table", "FILE",
      "numbers to train on: CSV with a header, the last column a label 0 or 1 (default: the bundled one)",
@@ -390,9 +379,8 @@ static const sgm_option options[] = {
 #define F4_KIND(form_)                                                                                                 \
     {                                                                                                                  \
         .words = &sgm_f4[form_], .challenge_bits = 253, .example = "512 rows of 31 columns",                           \
-        .hypothesis = "use of the dataset", .chance = "not estimated: 0 stands for no statement about use",            \
-        .unestimated = 1, .values_bytes = sizeof(f4_values), .options = options,                                       \
+        .hypothesis = "use of the dataset", .values_bytes = sizeof(f4_values), .options = options,                     \
         .n_options = sizeof options / sizeof options[0], .cost = cost, .write = write, .read = read,                   \
-        .instance = instance, .prove = prove, .check = check, .acceptance = acceptance, .clear = clear                 \
+        .instance = instance, .prove = prove, .check = check, .clear = clear                                           \
     }
 const sgm_statement_kind sgm_kind_f4_ridge = F4_KIND(SGM_F4_RIDGE), sgm_kind_f4_vicinity = F4_KIND(SGM_F4_VICINITY);

@@ -90,7 +90,6 @@ struct sgm_statement_kind {
     const char *example;    /* "3 of 8": the size that sgm_statement_cost names of no statement; NULL: all are alike */
     const char *hypothesis; /* what evidence is for and against: "use of the dataset" */
     const char *chance;     /* the model of chance that evidence rests on, in words; NULL: none is needed */
-    int unestimated;        /* 1: there is none, and `acceptance` says 1 and 1, which is no statement about use */
     size_t values_bytes;
     const sgm_option *options;
     size_t n_options;
@@ -110,10 +109,16 @@ struct sgm_statement_kind {
     sgm_status (*prove)(sgm_statement_file *s, const sgm_inputs *in, sgm_made *out, sgm_error *err);
     /* Recomputes values from what is named in `in`. SGM_REJECTED: the statement is about something else. */
     sgm_status (*check)(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *notes, sgm_error *err);
-    /* Pr[accept | hypothesis], Pr[accept | not]. s->values and in may be NULL: of the example, no options given. */
+    /* Pr[accept | hypothesis], Pr[accept | not]. s->values and in may be NULL: of the example, no options given. NULL:
+     * nobody knows what chance does, and no weight of evidence is stated (SGM_UNESTIMATED). */
     sgm_status (*acceptance)(sgm_acceptance *out, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err);
     void (*clear)(void *values);
 };
+
+/* What is said in place of a weight of evidence. F2 is evidence against use as far as models with D rarely stay within
+ * the bound, F4 says what weights came from, F5 what they are: how often that is so takes models that were retrained.
+ */
+#define SGM_UNESTIMATED "not estimated; `sigmark evidence` counts what F2, F3 and F5 tell of the bundled data"
 
 /* One line per formulation, in the order of the documents; statement/<file>.c defines sgm_kind_<name>. */
 #define SGM_STATEMENT_KINDS(X)                                                                                         \

@@ -570,17 +570,6 @@ static sgm_status check(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *
     return SGM_OK;
 }
 
-/* What these proofs tell about D is counted by `sigmark evidence`, for the bundled data: F2 is evidence against use, as
- * far as models with D rarely stay within the bound. Nothing is counted here. */
-static sgm_status acceptance(sgm_acceptance *out, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
-{
-    (void)s;
-    (void)in;
-    (void)err;
-    *out = (sgm_acceptance){.log2_h1 = 0, .log2_h0 = 0};
-    return SGM_OK;
-}
-
 #define MODEL                                                                                                          \
     {                                                                                                                  \
         "model", "PATH", "weights of the model, NPY or CSV (default bundled)", SGM_OPTION_PROVE | SGM_OPTION_READS     \
@@ -618,10 +607,9 @@ static const sgm_option on_probes[] = {MODEL, WITHOUT, PROBES, EPSILON, OPENING}
 #define KIND_OF(words_, example_, options_)                                                                            \
     {                                                                                                                  \
         .words = words_, .challenge_bits = 253, .example = example_, .hypothesis = "use of the dataset",               \
-        .chance = "not estimated: 0 stands for no statement about use", .unestimated = 1,                              \
         .values_bytes = sizeof(weights_values), .options = options_,                                                   \
         .n_options = sizeof options_ / sizeof options_[0], .cost = cost, .write = write, .read = read, .load = load,   \
-        .instance = instance, .prove = prove, .check = check, .acceptance = acceptance, .clear = clear                 \
+        .instance = instance, .prove = prove, .check = check, .clear = clear                                           \
     }
 const sgm_statement_kind sgm_kind_f2_mlr = KIND_OF(&sgm_f2[SGM_F2_MLR], "128 probes of 24 bits, 31 weights", on_probes),
                          sgm_kind_f2_l1 = KIND_OF(&sgm_f2[SGM_F2_L1], "128 probes of 23 bits, 31 weights", on_probes),
