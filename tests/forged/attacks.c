@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void need(int ok, const char *what)
+void forgery_need(int ok, const char *what)
 {
     if (!ok) {
         fprintf(stderr, "forging: %s failed\n", what);
@@ -107,7 +107,7 @@ static sgm_instance *instance_of(const forger *f, const forgery_item *it)
 {
     sgm_instance *inst;
     void *owned;
-    need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
+    forgery_need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
     return inst;
 }
 
@@ -153,12 +153,12 @@ static void derived_weights(const forger *f, const forgery_item *item, size_t n,
 {
     sgm_instance *inst[FORGERY_ITEMS] = {NULL};
     sgm_batch *b;
-    need(sgm_batch_new(&b, f->ctx, SGM_WEIGHTS_DERIVED) == SGM_OK, "a batch");
+    forgery_need(sgm_batch_new(&b, f->ctx, SGM_WEIGHTS_DERIVED) == SGM_OK, "a batch");
     for (size_t i = 0; i < n; i++) {
         inst[i] = instance_of(f, &item[i]);
-        need(sgm_batch_add(b, inst[i], item[i].proof, item[i].len) == SGM_OK, "adding to a batch");
+        forgery_need(sgm_batch_add(b, inst[i], item[i].proof, item[i].len) == SGM_OK, "adding to a batch");
     }
-    need(sgm_batch_derived_weights(b, weights) == SGM_OK, "weights");
+    forgery_need(sgm_batch_derived_weights(b, weights) == SGM_OK, "weights");
     sgm_batch_free(b);
     for (size_t i = 0; i < n; i++)
         sgm_instance_free(inst[i]);
@@ -185,7 +185,7 @@ static forgery_item honest_formulation(const forger *f, int variant, sgm_sc *r)
                        .flavor = variant & COMPACT ? SGM_COMPACT : SGM_BATCHABLE};
     subject_make(&s, f->ctx, forms[variant % COMPACT], it.flavor, f->g);
     memcpy(it.s.C, s.statement[0], 32);
-    need(sgm_sc_from_bytes(&it.s.d, s.statement[1]) && sgm_sc_from_bytes(&it.s.dm, s.statement[2]), "a subject");
+    forgery_need(sgm_sc_from_bytes(&it.s.d, s.statement[1]) && sgm_sc_from_bytes(&it.s.dm, s.statement[2]), "a subject");
     push(&it, s.proof, s.len);
     if (r)
         *r = s.witness[1];
@@ -248,7 +248,7 @@ static void ground_errors(const forger *f, forgery *out, int unused)
     uint8_t weights[32] = {1};
     (void)unused;
     for (int tries = 0; weights[0] != weights[16]; tries++) {
-        need(tries < 100000, "grinding");
+        forgery_need(tries < 100000, "grinding");
         cancelling_errors(f, out, SGM_WEIGHTS_DERIVED);
         derived_weights(f, out->item, 2, weights);
     }
@@ -445,7 +445,7 @@ static void bad_statement(const forger *f, forgery *out, int variant)
     state(f, &t);
     inst = instance_of(f, &t.it);
     t.it.len = sgm_instance_proof_size(inst);
-    need(sgm_prove(f->ctx, inst, 0, &t.C.h, &rng, t.it.proof) == SGM_OK, "proving");
+    forgery_need(sgm_prove(f->ctx, inst, 0, &t.C.h, &rng, t.it.proof) == SGM_OK, "proving");
     sgm_instance_free(inst);
     out->item[0] = t.it;
 }
@@ -493,7 +493,7 @@ static void put_relation(const forger *f, forgery_item *it, uint32_t i, const sg
         list[e] = elements[e];
     }
     it->relation_len[i] = sgm_relation_size(equations, n_equations, n_elements);
-    need(it->relation_len[i] <= FORGERY_RELATION, "room for a relation");
+    forgery_need(it->relation_len[i] <= FORGERY_RELATION, "room for a relation");
     sgm_relation_write(it->relation[i], equations, n_equations, list, n_elements);
 }
 
@@ -609,7 +609,7 @@ static composed honest_composed(const forger *f, int variant)
     put_clauses(f, &c);
     inst = instance_of(f, &c.it);
     c.it.len = sgm_instance_proof_size(inst);
-    need(sgm_prove_known(f->ctx, inst, known, witness, &rng, c.it.proof) == SGM_OK, "proving");
+    forgery_need(sgm_prove_known(f->ctx, inst, known, witness, &rng, c.it.proof) == SGM_OK, "proving");
     sgm_instance_free(inst);
     return c;
 }
@@ -991,61 +991,61 @@ const attack attacks[] = {
     CLASS("schnorr/zero-model-digest", "a statement about the digest 0", "ZERO_DIGEST", "BPW16", "honest/F0A/batchable", bad_statement, ZERO_DM),
 
     /* arguments of several rounds */
-    HONEST("honest/RANGE", argument_honest, ARGUMENT_RANGE),
-    HONEST("honest/F2-MLR", argument_honest, ARGUMENT_F2_MLR),
-    HONEST("honest/F2-L1", argument_honest, ARGUMENT_F2_L1),
-    HONEST("honest/F2-L2", argument_honest, ARGUMENT_F2_L2),
-    HONEST("honest/F4-RIDGE", argument_honest, ARGUMENT_F4_RIDGE),
-    HONEST("honest/F4-VICINITY", argument_honest, ARGUMENT_F4_VICINITY),
-    HONEST("honest/F5-NORM", argument_honest, ARGUMENT_F5_NORM),
-    HONEST("honest/F5-ACC", argument_honest, ARGUMENT_F5_ACC),
+    HONEST("honest/RANGE", honest_form, FORM_RANGE),
+    HONEST("honest/F2-MLR", honest_form, FORM_F2_MLR),
+    HONEST("honest/F2-L1", honest_form, FORM_F2_L1),
+    HONEST("honest/F2-L2", honest_form, FORM_F2_L2),
+    HONEST("honest/F4-RIDGE", honest_form, FORM_F4_RIDGE),
+    HONEST("honest/F4-VICINITY", honest_form, FORM_F4_VICINITY),
+    HONEST("honest/F5-NORM", honest_form, FORM_F5_NORM),
+    HONEST("honest/F5-ACC", honest_form, FORM_F5_ACC),
 
-    CLASS("set-log/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F0S-LOG", argument_late_statement, ARGUMENT_F0S_LOG),
-    CLASS("range/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/RANGE", argument_late_statement, ARGUMENT_RANGE),
-    CLASS("mlr/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F2-MLR", argument_late_statement, ARGUMENT_F2_MLR),
-    CLASS("sum/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F2-L1", argument_late_statement, ARGUMENT_F2_L1),
-    CLASS("process/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F4-RIDGE", argument_late_statement, ARGUMENT_F4_RIDGE),
-    CLASS("vicinity/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F4-VICINITY", argument_late_statement, ARGUMENT_F4_VICINITY),
-    CLASS("accuracy/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F5-ACC", argument_late_statement, ARGUMENT_F5_ACC),
-    CLASS("set-log/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F0S-LOG", argument_late_commitments, ARGUMENT_F0S_LOG),
-    CLASS("range/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/RANGE", argument_late_commitments, ARGUMENT_RANGE),
-    CLASS("mlr/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F2-MLR", argument_late_commitments, ARGUMENT_F2_MLR),
-    CLASS("sum/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F2-L1", argument_late_commitments, ARGUMENT_F2_L1),
-    CLASS("distance/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F2-L2", argument_late_commitments, ARGUMENT_F2_L2),
-    CLASS("process/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F4-RIDGE", argument_late_commitments, ARGUMENT_F4_RIDGE),
-    CLASS("vicinity/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F4-VICINITY", argument_late_commitments, ARGUMENT_F4_VICINITY),
-    CLASS("ball/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F5-NORM", argument_late_commitments, ARGUMENT_F5_NORM),
-    CLASS("accuracy/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F5-ACC", argument_late_commitments, ARGUMENT_F5_ACC),
-    CLASS("set-log/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F0S-LOG", argument_late_round, ARGUMENT_F0S_LOG),
-    CLASS("range/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/RANGE", argument_late_round, ARGUMENT_RANGE),
-    CLASS("mlr/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F2-MLR", argument_late_round, ARGUMENT_F2_MLR),
-    CLASS("sum/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F2-L1", argument_late_round, ARGUMENT_F2_L1),
-    CLASS("distance/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F2-L2", argument_late_round, ARGUMENT_F2_L2),
-    CLASS("process/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F4-RIDGE", argument_late_round, ARGUMENT_F4_RIDGE),
-    CLASS("vicinity/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F4-VICINITY", argument_late_round, ARGUMENT_F4_VICINITY),
-    CLASS("ball/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F5-NORM", argument_late_round, ARGUMENT_F5_NORM),
-    CLASS("accuracy/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F5-ACC", argument_late_round, ARGUMENT_F5_ACC),
-    CLASS("range/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/RANGE", argument_trailing_byte, ARGUMENT_RANGE),
-    CLASS("mlr/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F2-MLR", argument_trailing_byte, ARGUMENT_F2_MLR),
-    CLASS("process/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F4-RIDGE", argument_trailing_byte, ARGUMENT_F4_RIDGE),
-    CLASS("ball/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F5-NORM", argument_trailing_byte, ARGUMENT_F5_NORM),
-    CLASS("range/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/RANGE", argument_response_plus_order, ARGUMENT_RANGE),
-    CLASS("mlr/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F2-MLR", argument_response_plus_order, ARGUMENT_F2_MLR),
-    CLASS("process/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F4-RIDGE", argument_response_plus_order, ARGUMENT_F4_RIDGE),
-    CLASS("ball/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F5-NORM", argument_response_plus_order, ARGUMENT_F5_NORM),
+    CLASS("set-log/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F0S-LOG", argument_late_statement, FORM_F0S_LOG),
+    CLASS("range/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/RANGE", argument_late_statement, FORM_RANGE),
+    CLASS("mlr/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F2-MLR", argument_late_statement, FORM_F2_MLR),
+    CLASS("sum/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F2-L1", argument_late_statement, FORM_F2_L1),
+    CLASS("process/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F4-RIDGE", argument_late_statement, FORM_F4_RIDGE),
+    CLASS("vicinity/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F4-VICINITY", argument_late_statement, FORM_F4_VICINITY),
+    CLASS("accuracy/late-statement", "a commitment in the statement made after all challenges", "STATEMENT", "FrozenHeart22", "honest/F5-ACC", argument_late_statement, FORM_F5_ACC),
+    CLASS("set-log/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F0S-LOG", argument_late_commitments, FORM_F0S_LOG),
+    CLASS("range/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/RANGE", argument_late_commitments, FORM_RANGE),
+    CLASS("mlr/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F2-MLR", argument_late_commitments, FORM_F2_MLR),
+    CLASS("sum/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F2-L1", argument_late_commitments, FORM_F2_L1),
+    CLASS("distance/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F2-L2", argument_late_commitments, FORM_F2_L2),
+    CLASS("process/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F4-RIDGE", argument_late_commitments, FORM_F4_RIDGE),
+    CLASS("vicinity/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F4-VICINITY", argument_late_commitments, FORM_F4_VICINITY),
+    CLASS("ball/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F5-NORM", argument_late_commitments, FORM_F5_NORM),
+    CLASS("accuracy/late-commitments", "a random string with one point of each equation made after the challenges", "COMMITMENTS", "TssLib256", "honest/F5-ACC", argument_late_commitments, FORM_F5_ACC),
+    CLASS("set-log/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F0S-LOG", argument_late_round, FORM_F0S_LOG),
+    CLASS("range/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/RANGE", argument_late_round, FORM_RANGE),
+    CLASS("mlr/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F2-MLR", argument_late_round, FORM_F2_MLR),
+    CLASS("sum/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F2-L1", argument_late_round, FORM_F2_L1),
+    CLASS("distance/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F2-L2", argument_late_round, FORM_F2_L2),
+    CLASS("process/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F4-RIDGE", argument_late_round, FORM_F4_RIDGE),
+    CLASS("vicinity/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F4-VICINITY", argument_late_round, FORM_F4_VICINITY),
+    CLASS("ball/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F5-NORM", argument_late_round, FORM_F5_NORM),
+    CLASS("accuracy/late-round", "a random string with a point of the first round made after its challenge", "ROUNDS", "FrozenHeart22", "honest/F5-ACC", argument_late_round, FORM_F5_ACC),
+    CLASS("range/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/RANGE", form_trailing_byte, FORM_RANGE),
+    CLASS("mlr/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F2-MLR", form_trailing_byte, FORM_F2_MLR),
+    CLASS("process/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F4-RIDGE", form_trailing_byte, FORM_F4_RIDGE),
+    CLASS("ball/trailing-byte", "an honest proof and one byte", "LENGTH", "CIRCL684", "honest/F5-NORM", form_trailing_byte, FORM_F5_NORM),
+    CLASS("range/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/RANGE", form_response_plus_order, FORM_RANGE),
+    CLASS("mlr/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F2-MLR", form_response_plus_order, FORM_F2_MLR),
+    CLASS("process/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F4-RIDGE", form_response_plus_order, FORM_F4_RIDGE),
+    CLASS("ball/response-plus-order", "a second string for the same proof", "SCALAR_CANONICAL", "Btclib688", "honest/F5-NORM", form_response_plus_order, FORM_F5_NORM),
     CLASS("range/exceeded", "a number one above its bound", "RANGE_TOP", "CHJKS20", "honest/RANGE", range_exceeded, 0),
     CLASS("mlr/exceeded", "a difference of epsilon and one", "RANGE_TOP", "CHJKS20", "honest/F2-MLR", epsilon_exceeded, 0),
-    CLASS("ball/outside-box", "a weight one above its bound", "RANGE_TOP", "CHJKS20", "honest/F5-NORM", box_exceeded, ARGUMENT_F5_NORM),
-    CLASS("distance/outside-box", "a difference one above its bound", "RANGE_TOP", "CHJKS20", "honest/F2-L2", box_exceeded, ARGUMENT_F2_L2),
+    CLASS("ball/outside-box", "a weight one above its bound", "RANGE_TOP", "CHJKS20", "honest/F5-NORM", box_exceeded, FORM_F5_NORM),
+    CLASS("distance/outside-box", "a difference one above its bound", "RANGE_TOP", "CHJKS20", "honest/F2-L2", box_exceeded, FORM_F2_L2),
     CLASS("sum/exceeded", "differences that add up to the bound and one", "PUBLIC_ROW", "CHJKS20", "honest/F2-L1", sum_exceeded, 0),
     CLASS("accuracy/one-too-few", "one right item less than stated", "PUBLIC_ROW", "CHJKS20", "honest/F5-ACC", accuracy_overstated, 0),
     CLASS("process/tampered-checkpoint", "a checkpoint that is no step, and honest training from there", "STEPS", "Thudi22", "honest/F4-RIDGE", tampered_checkpoint, 0),
-    CLASS("process/wrong-gradient", "a last gradient that is wrong, and the weights that follow it", "GRADIENTS", "EKRN22", "honest/F4-RIDGE", wrong_gradient, ARGUMENT_F4_RIDGE),
-    CLASS("vicinity/wrong-gradient", "a gradient off by one", "GRADIENTS", "EKRN22", "honest/F4-VICINITY", wrong_gradient, ARGUMENT_F4_VICINITY),
-    CLASS("ball/other-weights", "a norm argument about other weights than the registered ones", "TIE", "EKRN22", "honest/F5-NORM", ball_of_others, ARGUMENT_F5_NORM),
-    CLASS("distance/other-weights", "a norm argument about others than the registered ones", "TIE", "EKRN22", "honest/F2-L2", ball_of_others, ARGUMENT_F2_L2),
-    CLASS("ball/wraparound", "weights whose squares add up to the group order", "WRAP", "EKRN22", "honest/F5-NORM", norm_wraps, ARGUMENT_F5_NORM),
-    CLASS("distance/wraparound", "differences whose squares add up to the group order", "WRAP", "EKRN22", "honest/F2-L2", norm_wraps, ARGUMENT_F2_L2),
+    CLASS("process/wrong-gradient", "a last gradient that is wrong, and the weights that follow it", "GRADIENTS", "EKRN22", "honest/F4-RIDGE", wrong_gradient, FORM_F4_RIDGE),
+    CLASS("vicinity/wrong-gradient", "a gradient off by one", "GRADIENTS", "EKRN22", "honest/F4-VICINITY", wrong_gradient, FORM_F4_VICINITY),
+    CLASS("ball/other-weights", "a norm argument about other weights than the registered ones", "TIE", "EKRN22", "honest/F5-NORM", ball_of_others, FORM_F5_NORM),
+    CLASS("distance/other-weights", "a norm argument about others than the registered ones", "TIE", "EKRN22", "honest/F2-L2", ball_of_others, FORM_F2_L2),
+    CLASS("ball/wraparound", "weights whose squares add up to the group order", "WRAP", "EKRN22", "honest/F5-NORM", norm_wraps, FORM_F5_NORM),
+    CLASS("distance/wraparound", "differences whose squares add up to the group order", "WRAP", "EKRN22", "honest/F2-L2", norm_wraps, FORM_F2_L2),
 };
 /* clang-format on */
 const size_t n_attacks = sizeof attacks / sizeof *attacks;

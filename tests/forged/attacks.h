@@ -17,6 +17,8 @@ typedef struct attack {
     int variant;
 } attack;
 
+/* Ends the program with status 2 unless ok: a forger that cannot do its work proves nothing. */
+void forgery_need(int ok, const char *what);
 /* The scalar at `at` of a string written as itself plus the group order. */
 void forgery_add_order(forgery_item *it, size_t at);
 
@@ -29,10 +31,19 @@ enum {
     FORM_F3_SCALAR,
     FORM_F3_GROUP,
     FORM_F3_SQRT,
-    FORM_COMPACT = 8
+    FORM_RANGE,
+    FORM_F2_MLR,
+    FORM_F2_L1,
+    FORM_F2_L2,
+    FORM_F4_RIDGE,
+    FORM_F4_VICINITY,
+    FORM_F5_NORM,
+    FORM_F5_ACC,
+    FORMS,
+    FORM_COMPACT = 32
 };
-/* An honest proof of this form. */
-void forgery_honest(const forger *f, forgery *out, const subject_form *form);
+extern const subject_form *const forgery_forms[FORMS];
+/* An honest proof. */
 void honest_form(const forger *f, forgery *out, int variant);
 void form_trailing_byte(const forger *f, forgery *out, int variant);
 void form_response_plus_order(const forger *f, forgery *out, int variant);
@@ -47,20 +58,6 @@ void packed_two_values(const forger *f, forgery *out, int variant);
 void packed_late_record(const forger *f, forgery *out, int variant);
 void packed_late_commitment(const forger *f, forgery *out, int variant);
 /* On arguments of several rounds, in attacks_arguments.c; variant: the form. */
-enum {
-    ARGUMENT_F0S_LOG,
-    ARGUMENT_RANGE,
-    ARGUMENT_F2_MLR,
-    ARGUMENT_F2_L1,
-    ARGUMENT_F2_L2,
-    ARGUMENT_F4_RIDGE,
-    ARGUMENT_F4_VICINITY,
-    ARGUMENT_F5_NORM,
-    ARGUMENT_F5_ACC
-};
-void argument_honest(const forger *f, forgery *out, int variant);
-void argument_trailing_byte(const forger *f, forgery *out, int variant);
-void argument_response_plus_order(const forger *f, forgery *out, int variant);
 void argument_late_commitments(const forger *f, forgery *out, int variant);
 void argument_late_round(const forger *f, forgery *out, int variant);
 void argument_late_statement(const forger *f, forgery *out, int variant);

@@ -4,7 +4,6 @@
 #include "protocols/argument.h"
 #include "tests/forged/attacks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,30 +14,21 @@ enum { NONE = -1 };
  * which point may come after its challenge if no point is hashed, and which if those of rounds are not; the element and
  * the equation that may wait for the statement. */
 typedef struct target {
-    const subject_form *form;
     int n_equations, has_norm;
     int commitment[EQUATIONS], round[EQUATIONS], element, element_equation;
 } target;
 
 static const target targets[] = {
-    [ARGUMENT_F0S_LOG] = {&subject_f0s_log, 1, 0, {0}, {1}, 0, 0},
-    [ARGUMENT_RANGE] = {&subject_range, 1, 0, {0}, {1}, 0, 0},
-    [ARGUMENT_F2_MLR] = {&subject_f2_mlr, 1, 0, {0}, {1}, 0, 0},
-    [ARGUMENT_F2_L1] = {&subject_f2_l1, 1, 0, {0}, {1}, 0, 0},
-    [ARGUMENT_F5_ACC] = {&subject_f5_acc, 1, 0, {0}, {1}, 0, 0},
-    [ARGUMENT_F4_RIDGE] = {&subject_f4_ridge, 2, 1, {1, 0}, {NONE, 5}, 2, 1},
-    [ARGUMENT_F4_VICINITY] = {&subject_f4_vicinity, 2, 1, {1, 0}, {NONE, 5}, 2, 1},
-    [ARGUMENT_F2_L2] = {&subject_f2_l2, 3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
-    [ARGUMENT_F5_NORM] = {&subject_f5_norm, 3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
+    [FORM_F0S_LOG] = {1, 0, {0}, {1}, 0, 0},
+    [FORM_RANGE] = {1, 0, {0}, {1}, 0, 0},
+    [FORM_F2_MLR] = {1, 0, {0}, {1}, 0, 0},
+    [FORM_F2_L1] = {1, 0, {0}, {1}, 0, 0},
+    [FORM_F5_ACC] = {1, 0, {0}, {1}, 0, 0},
+    [FORM_F4_RIDGE] = {2, 1, {1, 0}, {NONE, 5}, 2, 1},
+    [FORM_F4_VICINITY] = {2, 1, {1, 0}, {NONE, 5}, 2, 1},
+    [FORM_F2_L2] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
+    [FORM_F5_NORM] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
 };
-
-static void need(int ok, const char *what)
-{
-    if (!ok) {
-        fprintf(stderr, "forging: %s failed\n", what);
-        exit(2);
-    }
-}
 
 /* A point known as g G + h H. */
 typedef struct known {
@@ -62,17 +52,19 @@ static void random_point(const forger *f, known *k, uint8_t out[32])
 }
 
 /* Every point of the statement opens to something that nobody meant, and the string says anything. */
-static void begin(draft *d, const forger *f, const target *t, forgery_item *it)
+static void begin(draft *d, const forger *f, int form_number, forgery_item *it)
 {
     sgm_sc witness[SUBJECT_MAX_WITNESS], x;
-    *it = (forgery_item){.form = t->form, .flavor = SGM_BATCHABLE};
+    const subject_form *form = forgery_forms[form_number];
+    *it = (forgery_item){.form = form, .flavor = SGM_BATCHABLE};
     *d = (draft){.f = f, .be = sgm_ctx_backend(f->ctx), .it = it};
-    t->form->make(f->ctx, f->g, it->statement, witness);
-    for (size_t i = 0; t->form->fields[i] == 'P'; i++)
+    form->make(f->ctx, f->g, it->statement, witness);
+    for (size_t i = 0; form->fields[i] == 'P'; i++)
         random_point(f, &d->element[i], it->statement[i]);
-    need(forgery_instance(&d->inst, &d->owned, f->ctx, it) == SGM_OK, "making a statement");
+    forgery_need(forgery_instance(&d->inst, &d->owned, f->ctx, it) == SGM_OK, "making a statement");
     const sgm_script *s = &d->inst->argument->script;
-    need(s->n_points <= POINTS && s->n_scalars <= SCALARS && s->n_challenges <= CHALLENGES, "room for a string");
+    forgery_need(s->n_points <= POINTS && s->n_scalars <= SCALARS && s->n_challenges <= CHALLENGES,
+                 "room for a string");
     for (uint32_t i = 0, point = 0; i < s->n_steps; i++)
         for (uint32_t k = 0; k < s->step[i].n; k++) {
             if (s->step[i].kind == SGM_STEP_POINTS) {
@@ -114,13 +106,14 @@ static void read_equation(const draft *d, int number, equation *out)
     const sgm_argument_job job = {d->inst, d->it->proof, challenge};
     memset(out, 0, sizeof *out);
     for (uint32_t k = 0; k < argument->n_outers; k++) {
-        need(argument->outers[k].rows <= FACTORS && argument->outers[k].columns <= FACTORS, "room for a vector");
+        forgery_need(argument->outers[k].rows <= FACTORS && argument->outers[k].columns <= FACTORS,
+                     "room for a vector");
         out->a[k] = out->factor[0][k];
         out->b[k] = out->factor[1][k];
     }
-    need(scratch && sgm_argument_parse(d->inst, d->it->proof, out->enc, scalar), "reading a string");
+    forgery_need(scratch && sgm_argument_parse(d->inst, d->it->proof, out->enc, scalar), "reading a string");
     sgm_argument_challenges(d->be, &job, 1);
-    need(sgm_argument_nonzero(argument, challenge, inverse), "challenges");
+    forgery_need(sgm_argument_nonzero(argument, challenge, inverse), "challenges");
     for (uint32_t i = 0; i < argument->script.n_challenges; i++)
         sgm_sc_invert(&inverse[i], &inverse[i]);
     weight[number] = sgm_sc_one;
@@ -139,7 +132,7 @@ typedef struct terms {
 
 static void add_term(terms *t, const sgm_affine *p, const sgm_sc *k)
 {
-    need(t->n < TERMS, "room for terms");
+    forgery_need(t->n < TERMS, "room for terms");
     t->at[t->n] = *p;
     t->k[t->n++] = *k;
 }
@@ -149,7 +142,7 @@ static void add_encoded(const draft *d, terms *t, const uint8_t enc[32], const s
     uint8_t ok, copy[1][32];
     sgm_affine p;
     memcpy(copy[0], enc, sizeof copy[0]);
-    need(d->be->decode(&p, &ok, (const uint8_t(*)[32])copy, 1) == 0, "decoding");
+    forgery_need(d->be->decode(&p, &ok, (const uint8_t(*)[32])copy, 1) == 0, "decoding");
     add_term(t, &p, k);
 }
 
@@ -191,7 +184,7 @@ static void solve(const draft *d, equation *e, sgm_sc *coefficient, uint8_t out[
     sgm_sc minus;
     sgm_sc_invert(&minus, coefficient);
     sgm_sc_neg(&minus, &minus);
-    need(!sgm_sc_is_zero(&minus), "solving");
+    forgery_need(!sgm_sc_is_zero(&minus), "solving");
     *coefficient = sgm_sc_zero;
     add_all(d, &t, e);
     d->be->var_mul(product, t.at, t.k, t.n);
@@ -239,7 +232,7 @@ void argument_late_commitments(const forger *f, forgery *out, int variant)
 {
     const target *t = &targets[variant];
     draft d;
-    begin(&d, f, t, &out->item[0]);
+    begin(&d, f, variant, &out->item[0]);
     for (int i = 0; i < t->n_equations; i++)
         solve_for_point(&d, i, t->commitment[i]);
     end(&d);
@@ -250,7 +243,7 @@ void argument_late_round(const forger *f, forgery *out, int variant)
 {
     const target *t = &targets[variant];
     draft d;
-    begin(&d, f, t, &out->item[0]);
+    begin(&d, f, variant, &out->item[0]);
     if (t->has_norm)
         open_norm(&d);
     for (int i = t->has_norm; i < t->n_equations; i++)
@@ -265,7 +258,7 @@ void argument_late_statement(const forger *f, forgery *out, int variant)
     draft d;
     equation e;
     do { /* probes may be such that a commitment does not matter */
-        begin(&d, f, t, &out->item[0]);
+        begin(&d, f, variant, &out->item[0]);
         if (t->has_norm)
             open_norm(&d);
         read_equation(&d, t->element_equation, &e);
@@ -275,18 +268,4 @@ void argument_late_statement(const forger *f, forgery *out, int variant)
     } while (1);
     solve(&d, &e, &e.element[t->element], out->item[0].statement[t->element]);
     end(&d);
-}
-
-void argument_honest(const forger *f, forgery *out, int variant) { forgery_honest(f, out, targets[variant].form); }
-
-void argument_trailing_byte(const forger *f, forgery *out, int variant)
-{
-    argument_honest(f, out, variant);
-    out->item[0].proof[out->item[0].len++] = 0;
-}
-
-void argument_response_plus_order(const forger *f, forgery *out, int variant)
-{
-    argument_honest(f, out, variant);
-    forgery_add_order(&out->item[0], out->item[0].len - 32);
 }

@@ -5,27 +5,30 @@
 #include "protocols/transcript.h"
 #include "tests/forged/attacks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const subject_form *const forms[] = {
-    [FORM_F0S] = &subject_f0s,         [FORM_F0S_LOG] = &subject_f0s_log,     [FORM_F3_CDS] = &subject_f3_cds,
-    [FORM_F3_AOS] = &subject_f3_aos,   [FORM_F3_SCALAR] = &subject_f3_scalar, [FORM_F3_GROUP] = &subject_f3_group,
+const subject_form *const forgery_forms[FORMS] = {
+    [FORM_F0S] = &subject_f0s,
+    [FORM_F0S_LOG] = &subject_f0s_log,
+    [FORM_F3_CDS] = &subject_f3_cds,
+    [FORM_F3_AOS] = &subject_f3_aos,
+    [FORM_F3_SCALAR] = &subject_f3_scalar,
+    [FORM_F3_GROUP] = &subject_f3_group,
     [FORM_F3_SQRT] = &subject_f3_sqrt,
+    [FORM_RANGE] = &subject_range,
+    [FORM_F2_MLR] = &subject_f2_mlr,
+    [FORM_F2_L1] = &subject_f2_l1,
+    [FORM_F2_L2] = &subject_f2_l2,
+    [FORM_F4_RIDGE] = &subject_f4_ridge,
+    [FORM_F5_NORM] = &subject_f5_norm,
+    [FORM_F4_VICINITY] = &subject_f4_vicinity,
+    [FORM_F5_ACC] = &subject_f5_acc,
 };
-
-static void need(int ok, const char *what)
-{
-    if (!ok) {
-        fprintf(stderr, "forging: %s failed\n", what);
-        exit(2);
-    }
-}
 
 static forgery_item empty_item(int variant)
 {
-    return (forgery_item){.form = forms[variant % FORM_COMPACT],
+    return (forgery_item){.form = forgery_forms[variant % FORM_COMPACT],
                           .flavor = variant & FORM_COMPACT ? SGM_COMPACT : SGM_BATCHABLE};
 }
 
@@ -38,11 +41,6 @@ static void honest_item(const forger *f, forgery *out, forgery_item it)
     it.len = s.len;
     subject_free(&s);
     out->item[0] = it;
-}
-
-void forgery_honest(const forger *f, forgery *out, const subject_form *form)
-{
-    honest_item(f, out, (forgery_item){.form = form, .flavor = SGM_BATCHABLE});
 }
 
 void honest_form(const forger *f, forgery *out, int variant) { honest_item(f, out, empty_item(variant)); }
@@ -66,9 +64,9 @@ static void prove(const forger *f, forgery *out, forgery_item *it, const sgm_sc 
     const sgm_rng rng = subject_rng(f->g);
     sgm_instance *inst;
     void *owned;
-    need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
+    forgery_need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
     it->len = sgm_instance_proof_size(inst);
-    need(it->form->prove(f->ctx, statement, witness, it->flavor, &rng, it->proof) == SGM_OK, "proving");
+    forgery_need(it->form->prove(f->ctx, statement, witness, it->flavor, &rng, it->proof) == SGM_OK, "proving");
     forgery_free_instance(it, inst, owned);
     out->item[0] = *it;
 }
@@ -87,7 +85,8 @@ void form_no_blinding(const forger *f, forgery *out, int variant)
         subject_scalar(f->g, &d);
         sgm_sc_to_bytes(it.statement[CLASS_DM + i], &d);
     }
-    need(sgm_sc_from_bytes(&dm, it.statement[CLASS_DM]) && sgm_sc_from_bytes(&d, it.statement[CLASS_D + 1]), "a class");
+    forgery_need(sgm_sc_from_bytes(&dm, it.statement[CLASS_DM]) && sgm_sc_from_bytes(&d, it.statement[CLASS_D + 1]),
+                 "a class");
     sgm_record_commit(f->ctx, it.statement[CLASS_C], &d, &dm, &sgm_sc_zero);
     prove(f, out, &it, witness);
 }
@@ -118,7 +117,7 @@ static void open_ring(const forger *f, const forgery_item *it, int with_statemen
         sgm_instance *inst;
         void *owned;
         size_t len;
-        need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
+        forgery_need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
         const uint8_t *bytes = sgm_instance_bytes(inst, &len);
         sgm_transcript_absorb(t, bytes, len);
         forgery_free_instance(it, inst, owned);
@@ -187,7 +186,7 @@ void ring_late_commitments(const forger *f, forgery *out, int variant)
         subject_scalar(f->g, &x);
         sgm_sc_to_bytes(it.statement[CLASS_DM + i], &x);
     }
-    need(sgm_sc_from_bytes(&dm, it.statement[CLASS_DM]), "a class");
+    forgery_need(sgm_sc_from_bytes(&dm, it.statement[CLASS_DM]), "a class");
     sgm_sc_add(&x, &x, &sgm_sc_one);
     sgm_record_commit(f->ctx, it.statement[CLASS_C], &x, &dm, &dm);
     open_ring(f, &it, 1, &t);

@@ -4,25 +4,15 @@
 #include "protocols/transcript.h"
 #include "tests/forged/attacks.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Fields of the statement; two digits with two values each. */
 enum { CLASS_C, CLASS_DM, CLASS_D, MEMBERS = 4, DIGITS = 2, VALUES = 2, PLACES = DIGITS * VALUES };
 
-static void need(int ok, const char *what)
-{
-    if (!ok) {
-        fprintf(stderr, "forging: %s failed\n", what);
-        exit(2);
-    }
-}
-
 static sgm_sc field(const forgery_item *it, size_t i)
 {
     sgm_sc x;
-    need(sgm_sc_from_bytes(&x, it->statement[i]), "reading a statement");
+    forgery_need(sgm_sc_from_bytes(&x, it->statement[i]), "reading a statement");
     return x;
 }
 
@@ -48,9 +38,9 @@ void packed_bad_member(const forger *f, forgery *out, int variant)
     sgm_sc_from_u64(&witness[0], 2);
     sgm_sc dm = field(&it, CLASS_DM);
     sgm_record_commit(f->ctx, it.statement[CLASS_C], &sgm_sc_zero, &dm, &witness[1]);
-    need(forgery_instance(&inst, &owned, f->ctx, &it) == SGM_OK, "making a statement");
+    forgery_need(forgery_instance(&inst, &owned, f->ctx, &it) == SGM_OK, "making a statement");
     it.len = sgm_instance_proof_size(inst);
-    need(it.form->prove(f->ctx, statement, witness, it.flavor, &rng, it.proof) == SGM_OK, "proving");
+    forgery_need(it.form->prove(f->ctx, statement, witness, it.flavor, &rng, it.proof) == SGM_OK, "proving");
     forgery_free_instance(&it, inst, owned);
     out->item[0] = it;
 }
@@ -98,7 +88,7 @@ static void commit(const forger *f, uint8_t out[32], const sgm_sc *u, const sgm_
     sgm_affine base[2 * PLACES + 1];
     sgm_sc scalar[2 * PLACES + 1];
     sgm_point product[2 * PLACES + 1];
-    need(sgm_ctx_family(f->ctx, SGM_FAMILY_V, 2 * PLACES, &V, &id) == SGM_OK, "generators");
+    forgery_need(sgm_ctx_family(f->ctx, SGM_FAMILY_V, 2 * PLACES, &V, &id) == SGM_OK, "generators");
     for (size_t k = 0; k < PLACES; k++) {
         scalar[2 * k] = u[k];
         scalar[2 * k + 1] = q[k];
@@ -145,7 +135,7 @@ static sgm_sc challenge(const forger *f, const forgery_item *it, int with_statem
     sgm_formulation_name_tag(it->form->name, SGM_BATCHABLE, tag, sizeof tag);
     sgm_session_id(sid, tag, strlen(tag));
     sgm_transcript_init(&t, sid);
-    need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
+    forgery_need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
     const uint8_t *bytes = sgm_instance_bytes(inst, &len);
     sgm_transcript_absorb(&t, bytes, with_statement ? len : 0);
     sgm_transcript_absorb(&t, it->proof, with_points ? 32 * (2 + DIGITS) : 0);

@@ -7,19 +7,10 @@
 #include "protocols/norm.h"
 #include "tests/forged/attacks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { P = 2, T = 3 };
-
-static void need(int ok, const char *what)
-{
-    if (!ok) {
-        fprintf(stderr, "forging: %s failed\n", what);
-        exit(2);
-    }
-}
 
 static sgm_sc random_scalar(const forger *f)
 {
@@ -44,9 +35,9 @@ typedef struct stated {
 static stated state(const forger *f, forgery_item *it)
 {
     stated s;
-    need(forgery_instance(&s.inst, &s.owned, f->ctx, it) == SGM_OK, "making a statement");
+    forgery_need(forgery_instance(&s.inst, &s.owned, f->ctx, it) == SGM_OK, "making a statement");
     it->len = sgm_instance_proof_size(s.inst);
-    need(it->len <= sizeof it->proof, "room for a string");
+    forgery_need(it->len <= sizeof it->proof, "room for a string");
     return s;
 }
 
@@ -66,12 +57,12 @@ static void prove_rows(const forger *f, forgery_item *it, const sgm_sc *w, const
     const sgm_rng rng = subject_rng(f->g);
     stated s = state(f, it);
     sgm_values_prover p;
-    need(sgm_values_prover_new(&p, f->ctx, s.inst) == SGM_OK, "a prover");
+    forgery_need(sgm_values_prover_new(&p, f->ctx, s.inst) == SGM_OK, "a prover");
     for (uint32_t i = 0; i < s.inst->n_elements; i++)
         sgm_open(&p.opened, i, &w[i], &rho[i]);
-    need(sgm_values_settle(&p) == 1, "opening");
+    forgery_need(sgm_values_settle(&p) == 1, "opening");
     choose(&p);
-    need(sgm_values_prove(&p, 1, &rng, it->proof) == SGM_OK, "proving");
+    forgery_need(sgm_values_prove(&p, 1, &rng, it->proof) == SGM_OK, "proving");
     sgm_values_prover_clear(&p);
     end(it, &s);
 }
@@ -201,13 +192,13 @@ void tampered_checkpoint(const forger *f, forgery *out, int variant)
         y[i] = (int64_t)witness[DATA_Y + i].v[0];
     for (size_t j = 0; j < P; j++)
         w[j] = subject_integer(statement[RUN_W + P + j]) + 5;
-    need(sgm_f4_descend(SGM_F4_RIDGE, &run, w, g, X, y, ROWS) == SGM_OK, "training");
+    forgery_need(sgm_f4_descend(SGM_F4_RIDGE, &run, w, g, X, y, ROWS) == SGM_OK, "training");
     for (size_t j = 0; j < 2 * P; j++)
         subject_put_integer(it.statement[RUN_W + P + j], w[j]);
     for (size_t j = 0; j < P; j++)
         subject_put_integer(it.statement[RUN_G + P + j], g[j]);
     stated s = state(f, &it);
-    need(it.form->prove(f->ctx, statement, witness, it.flavor, &rng, it.proof) == SGM_OK, "proving");
+    forgery_need(it.form->prove(f->ctx, statement, witness, it.flavor, &rng, it.proof) == SGM_OK, "proving");
     end(&it, &s);
     out->item[0] = it;
 }
@@ -224,19 +215,19 @@ static const sgm_affine *generators(const forger *f, size_t n)
 {
     const sgm_affine *V;
     const void *id;
-    need(sgm_ctx_family(f->ctx, SGM_FAMILY_V, n, &V, &id) == SGM_OK, "generators");
+    forgery_need(sgm_ctx_family(f->ctx, SGM_FAMILY_V, n, &V, &id) == SGM_OK, "generators");
     return V;
 }
 
 static void commit(const forger *f, sgm_point *r, const sgm_sc *x, size_t n, const sgm_sc *rho)
 {
-    need(sgm_vector_commit(f->ctx, r, generators(f, n), x, n, rho) == SGM_OK, "committing");
+    forgery_need(sgm_vector_commit(f->ctx, r, generators(f, n), x, n, rho) == SGM_OK, "committing");
 }
 
 static sgm_sc next_challenge(sgm_tape *tape)
 {
     sgm_sc c;
-    need(sgm_tape_challenges(tape, &c, 1), "a challenge");
+    forgery_need(sgm_tape_challenges(tape, &c, 1), "a challenge");
     return c;
 }
 
@@ -295,7 +286,7 @@ static void add_to_integer(uint8_t field[32], int64_t x) { subject_put_integer(f
  * honest, and so is their norm. */
 void wrong_gradient(const forger *f, forgery *out, int variant)
 {
-    const int ridge = variant == ARGUMENT_F4_RIDGE;
+    const int ridge = variant == FORM_F4_RIDGE;
     sgm_sc witness[SUBJECT_MAX_WITNESS], challenge[2], z[ROWS], w;
     forgery_item it = make(f, ridge ? &subject_f4_ridge : &subject_f4_vicinity, witness);
     if (ridge) {
@@ -310,16 +301,17 @@ void wrong_gradient(const forger *f, forgery *out, int variant)
     sgm_f4_folded fold;
     folded_rows rows;
     sgm_tape tape;
-    need(scratch != NULL, "memory");
+    forgery_need(scratch != NULL, "memory");
     sgm_tape_begin(&tape, f->ctx, s.inst, it.proof);
-    need(sgm_tape_challenges(&tape, challenge, 2), "challenges");
+    forgery_need(sgm_tape_challenges(&tape, challenge, 2), "challenges");
     sgm_f4_place(&fold, scratch, P);
     sgm_f4_fold(argument, challenge, &fold);
     fold_rows(&rows, &fold, witness);
     free(scratch);
     mask_rows(f, &tape, &rows, z);
     w = next_challenge(&tape);
-    need(sgm_norm_prove(&tape, generators(f, ROWS), z, NULL, argument->rounds, &w) == SGM_OK, "a norm argument");
+    forgery_need(sgm_norm_prove(&tape, generators(f, ROWS), z, NULL, argument->rounds, &w) == SGM_OK,
+                 "a norm argument");
     sgm_tape_scalars(&tape, z, 1);
     sgm_tape_end(&tape);
     end(&it, &s);
@@ -369,7 +361,7 @@ static void prove_norm(const forger *f, sgm_tape *tape, const ball *b)
     sgm_sc_muladd(&scalar[2], &x, &rho, &rho_m);
     sgm_tape_scalars(tape, scalar, 3);
     w = next_challenge(tape);
-    need(sgm_norm_prove(tape, generators(f, P), z, lambda, 1, &w) == SGM_OK, "a norm argument");
+    forgery_need(sgm_norm_prove(tape, generators(f, P), z, lambda, 1, &w) == SGM_OK, "a norm argument");
     sgm_tape_scalars(tape, z, 1);
 }
 
@@ -382,7 +374,7 @@ static void prove_box(const forger *f, sgm_tape *tape, const ball *b)
     uint8_t bits[BITS] = {0};
     sgm_sc_add(&range, &b->E, &b->E);
     const uint32_t of_range = sgm_range_length(&range), of_B = sgm_range_length(&b->B);
-    need(P * of_range + of_B <= BITS, "room for bits");
+    forgery_need(P * of_range + of_B <= BITS, "room for bits");
     sgm_range_weights(weight, &range);
     sgm_range_weights(weight + of_range, &b->B);
     for (uint32_t j = 0; j < P; j++) {
@@ -393,12 +385,12 @@ static void prove_box(const forger *f, sgm_tape *tape, const ball *b)
         gamma[j] = b->rho[j];
     }
     sgm_sc_sub(&value, &b->B, &b->square);
-    need(sgm_range_bits(bits + P * of_range, &value, &b->B) == 1, "a square in a ball");
+    forgery_need(sgm_range_bits(bits + P * of_range, &value, &b->B) == 1, "a square in a ball");
     sgm_sc_neg(&gamma[P], &b->sigma);
     const sgm_rows_block blocks[] = {{0, P, of_range, 0, 1, weight}, {P * of_range, 1, of_B, P, 1, weight + of_range}};
     const uint32_t n_bits = P * of_range + of_B;
     const sgm_rows rows = {n_bits, P + 1, sgm_rows_rounds(n_bits), 2, blocks, 0};
-    need(sgm_rows_prove(&rows, tape, bits, gamma, &rng) == SGM_OK, "rows");
+    forgery_need(sgm_rows_prove(&rows, tape, bits, gamma, &rng) == SGM_OK, "rows");
 }
 
 /* Commits to w; in F2-L2 to the weights of a model and those that differ from them by w. */
@@ -420,7 +412,7 @@ static void commit_ball(const forger *f, uint8_t (*statement)[32], ball *b, int 
 /* C and S say delta, the statement says w. */
 static void prove_ball(const forger *f, forgery *out, ball *b, int variant)
 {
-    const int difference = variant == ARGUMENT_F2_L2;
+    const int difference = variant == FORM_F2_L2;
     const size_t bounds = difference ? 2 * P : P;
     forgery_item it = {.form = difference ? &subject_f2_l2 : &subject_f5_norm, .flavor = SGM_BATCHABLE};
     sgm_tape tape;
@@ -460,6 +452,6 @@ void norm_wraps(const forger *f, forgery *out, int variant)
     ball b = {
         .w = {root[0], root[1]}, .delta = {root[0], root[1]}, .B = integer(98), .E = {{0, UINT64_C(1) << 62, 0, 0}}};
     const sgm_sc norm = inner(f, root, root, P);
-    need(sgm_sc_is_zero(&norm) == 1, "two squares");
+    forgery_need(sgm_sc_is_zero(&norm) == 1, "two squares");
     prove_ball(f, out, &b, variant);
 }
