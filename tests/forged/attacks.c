@@ -185,7 +185,8 @@ static forgery_item honest_formulation(const forger *f, int variant, sgm_sc *r)
                        .flavor = variant & COMPACT ? SGM_COMPACT : SGM_BATCHABLE};
     subject_make(&s, f->ctx, forms[variant % COMPACT], it.flavor, f->g);
     memcpy(it.s.C, s.statement[0], 32);
-    forgery_need(sgm_sc_from_bytes(&it.s.d, s.statement[1]) && sgm_sc_from_bytes(&it.s.dm, s.statement[2]), "a subject");
+    forgery_need(sgm_sc_from_bytes(&it.s.d, s.statement[1]) && sgm_sc_from_bytes(&it.s.dm, s.statement[2]),
+                 "a subject");
     push(&it, s.proof, s.len);
     if (r)
         *r = s.witness[1];
