@@ -63,6 +63,25 @@ typedef struct subject_form {
 #define SUBJECT_FORM_DECLARED(form) extern const subject_form form;
 SUBJECT_FORMS(SUBJECT_FORM_DECLARED)
 
+/* The functions id_make, id_instance and id_prove of one form, where several share those of a family:
+ * family_make(ctx, g, which, statement, witness), family_instance(out, owned, ctx, which, statement, flavor) and
+ * family_prove(ctx, which, statement, witness, flavor, rng, proof). */
+#define SUBJECT_FUNCTIONS(id, family, which)                                                                           \
+    static void id##_make(const sgm_ctx *ctx, test_rng *g, uint8_t(*statement)[32], sgm_sc *witness)                   \
+    {                                                                                                                  \
+        family##_make(ctx, g, which, statement, witness);                                                              \
+    }                                                                                                                  \
+    static sgm_status id##_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,                              \
+                                    const uint8_t(*statement)[32], sgm_flavor flavor)                                  \
+    {                                                                                                                  \
+        return family##_instance(out, owned, ctx, which, statement, flavor);                                           \
+    }                                                                                                                  \
+    static sgm_status id##_prove(const sgm_ctx *ctx, const uint8_t(*statement)[32], const sgm_sc *witness,             \
+                                 sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)                                \
+    {                                                                                                                  \
+        return family##_prove(ctx, which, statement, witness, flavor, rng, proof);                                     \
+    }
+
 /* All of them. */
 extern const subject_form *const subject_forms[];
 extern const size_t n_subject_forms;

@@ -23,7 +23,7 @@ static sgm_status statement_of(sgm_f3_statement *s, sgm_class **K, const sgm_ctx
     return st;
 }
 
-static void make(const sgm_ctx *ctx, test_rng *g, sgm_f3_form form, uint8_t (*statement)[32], sgm_sc *witness)
+static void class_make(const sgm_ctx *ctx, test_rng *g, sgm_f3_form form, uint8_t (*statement)[32], sgm_sc *witness)
 {
     size_t l = test_below(g, N);
     sgm_sc d[N], owner[N], dm;
@@ -43,8 +43,8 @@ static void make(const sgm_ctx *ctx, test_rng *g, sgm_f3_form form, uint8_t (*st
     sgm_sc_to_bytes(statement[1], &dm);
 }
 
-static sgm_status instance(sgm_instance **out, void **owned, const sgm_ctx *ctx, sgm_f3_form form,
-                           const uint8_t (*statement)[32], sgm_flavor flavor)
+static sgm_status class_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx, sgm_f3_form form,
+                                 const uint8_t (*statement)[32], sgm_flavor flavor)
 {
     sgm_f3_statement s;
     sgm_class *K;
@@ -59,8 +59,8 @@ static sgm_status instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,
     return st;
 }
 
-static sgm_status prove(const sgm_ctx *ctx, sgm_f3_form form, const uint8_t (*statement)[32], const sgm_sc *witness,
-                        sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
+static sgm_status class_prove(const sgm_ctx *ctx, sgm_f3_form form, const uint8_t (*statement)[32],
+                              const sgm_sc *witness, sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
 {
     sgm_f3_statement s;
     sgm_class *K;
@@ -73,30 +73,17 @@ static sgm_status prove(const sgm_ctx *ctx, sgm_f3_form form, const uint8_t (*st
 
 static void release(void *K) { sgm_class_free(K); }
 
-#define F3_SUBJECT(symbol, form, NAME, takes_turns, members)                                                           \
-    static void symbol##_make(const sgm_ctx *ctx, test_rng *g, uint8_t(*statement)[32], sgm_sc *witness)               \
-    {                                                                                                                  \
-        make(ctx, g, form, statement, witness);                                                                        \
-    }                                                                                                                  \
-    static sgm_status symbol##_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,                          \
-                                        const uint8_t(*statement)[32], sgm_flavor flavor)                              \
-    {                                                                                                                  \
-        return instance(out, owned, ctx, form, statement, flavor);                                                     \
-    }                                                                                                                  \
-    static sgm_status symbol##_prove(const sgm_ctx *ctx, const uint8_t(*statement)[32], const sgm_sc *witness,         \
-                                     sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)                            \
-    {                                                                                                                  \
-        return prove(ctx, form, statement, witness, flavor, rng, proof);                                               \
-    }                                                                                                                  \
-    const subject_form symbol = {.name = NAME,                                                                         \
-                                 .no_compact = 1,                                                                      \
-                                 .mixed = takes_turns,                                                                 \
-                                 .fields = members,                                                                    \
-                                 .n_witness = 2,                                                                       \
-                                 .make = symbol##_make,                                                                \
-                                 .instance = symbol##_instance,                                                        \
-                                 .release = release,                                                                   \
-                                 .prove = symbol##_prove}
-F3_SUBJECT(subject_f3_scalar, SGM_F3_SCALAR, "F3-SCALAR", 0, "PSSSSS");
-F3_SUBJECT(subject_f3_group, SGM_F3_GROUP, "F3-GROUP", 0, "PSPPPP");
-F3_SUBJECT(subject_f3_sqrt, SGM_F3_SQRT, "F3-SQRT", 1, "PSSSSS");
+#define F3_SUBJECT(id, form, NAME, takes_turns, members)                                                               \
+    SUBJECT_FUNCTIONS(id, class, form)                                                                                 \
+    const subject_form subject_##id = {.name = NAME,                                                                   \
+                                       .no_compact = 1,                                                                \
+                                       .mixed = takes_turns,                                                           \
+                                       .fields = members,                                                              \
+                                       .n_witness = 2,                                                                 \
+                                       .make = id##_make,                                                              \
+                                       .instance = id##_instance,                                                      \
+                                       .release = release,                                                             \
+                                       .prove = id##_prove}
+F3_SUBJECT(f3_scalar, SGM_F3_SCALAR, "F3-SCALAR", 0, "PSSSSS");
+F3_SUBJECT(f3_group, SGM_F3_GROUP, "F3-GROUP", 0, "PSPPPP");
+F3_SUBJECT(f3_sqrt, SGM_F3_SQRT, "F3-SQRT", 1, "PSSSSS");

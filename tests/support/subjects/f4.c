@@ -55,7 +55,7 @@ static void read_witness(rows *r, const sgm_sc *witness)
     r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness[WITNESS_RHO_Y]};
 }
 
-static void make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t (*statement)[32], sgm_sc *witness)
+static void run_make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t (*statement)[32], sgm_sc *witness)
 {
     rows data;
     run r;
@@ -83,35 +83,34 @@ static void make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t (*st
         subject_put_integer(statement[FIELD_VALUES + weights + i], r.g[i]);
 }
 
-#define F4_SUBJECT(symbol, form, NAME, members)                                                                        \
-    static void symbol##_make(const sgm_ctx *ctx, test_rng *g, uint8_t(*statement)[32], sgm_sc *witness)               \
-    {                                                                                                                  \
-        make(ctx, g, form, statement, witness);                                                                        \
-    }                                                                                                                  \
-    static sgm_status symbol##_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,                          \
-                                        const uint8_t(*statement)[32], sgm_flavor flavor)                              \
-    {                                                                                                                  \
-        run r;                                                                                                         \
-        *owned = NULL;                                                                                                 \
-        read_statement(&r, form, statement);                                                                           \
-        return sgm_f4_instance(out, ctx, form, &r.s, flavor);                                                          \
-    }                                                                                                                  \
-    static sgm_status symbol##_prove(const sgm_ctx *ctx, const uint8_t(*statement)[32], const sgm_sc *witness,         \
-                                     sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)                            \
-    {                                                                                                                  \
-        run r;                                                                                                         \
-        rows data;                                                                                                     \
-        read_statement(&r, form, statement);                                                                           \
-        read_witness(&data, witness);                                                                                  \
-        return sgm_f4_prove(ctx, form, &r.s, &data.data, flavor, rng, proof);                                          \
-    }                                                                                                                  \
-    const subject_form symbol = {.name = NAME,                                                                         \
-                                 .no_compact = 1,                                                                      \
-                                 .mixed = 1,                                                                           \
-                                 .fields = "PPPNNNNN" members,                                                         \
-                                 .n_witness = WITNESS,                                                                 \
-                                 .make = symbol##_make,                                                                \
-                                 .instance = symbol##_instance,                                                        \
-                                 .prove = symbol##_prove}
-F4_SUBJECT(subject_f4_ridge, SGM_F4_RIDGE, "F4-RIDGE", "IIIIIIIIII");
-F4_SUBJECT(subject_f4_vicinity, SGM_F4_VICINITY, "F4-VICINITY", "IIII");
+static sgm_status run_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx, sgm_f4_form form,
+                               const uint8_t (*statement)[32], sgm_flavor flavor)
+{
+    run r;
+    *owned = NULL;
+    read_statement(&r, form, statement);
+    return sgm_f4_instance(out, ctx, form, &r.s, flavor);
+}
+
+static sgm_status run_prove(const sgm_ctx *ctx, sgm_f4_form form, const uint8_t (*statement)[32], const sgm_sc *witness,
+                            sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
+{
+    run r;
+    rows data;
+    read_statement(&r, form, statement);
+    read_witness(&data, witness);
+    return sgm_f4_prove(ctx, form, &r.s, &data.data, flavor, rng, proof);
+}
+
+#define F4_SUBJECT(id, form, NAME, members)                                                                            \
+    SUBJECT_FUNCTIONS(id, run, form)                                                                                   \
+    const subject_form subject_##id = {.name = NAME,                                                                   \
+                                       .no_compact = 1,                                                                \
+                                       .mixed = 1,                                                                     \
+                                       .fields = "PPPNNNNN" members,                                                   \
+                                       .n_witness = WITNESS,                                                           \
+                                       .make = id##_make,                                                              \
+                                       .instance = id##_instance,                                                      \
+                                       .prove = id##_prove}
+F4_SUBJECT(f4_ridge, SGM_F4_RIDGE, "F4-RIDGE", "IIIIIIIIII");
+F4_SUBJECT(f4_vicinity, SGM_F4_VICINITY, "F4-VICINITY", "IIII");

@@ -86,7 +86,7 @@ static sgm_status read_pair(pair_statement *q, sgm_f2_form form, const uint8_t (
     return st;
 }
 
-static void make_pair(const sgm_ctx *ctx, test_rng *g, sgm_f2_form form, uint8_t (*statement)[32], sgm_sc *witness)
+static void pair_make(const sgm_ctx *ctx, test_rng *g, sgm_f2_form form, uint8_t (*statement)[32], sgm_sc *witness)
 {
     const int has_digits = form == SGM_F2_L1;
     make_model(ctx, g, statement + PAIR_W, witness, NULL, 100);
@@ -135,7 +135,7 @@ static sgm_ball_statement read_ball(sgm_ball_form form, const uint8_t (*statemen
                                 subject_bound(statement[bounds]), subject_bound(statement[bounds + 1])};
 }
 
-static void make_ball(const sgm_ctx *ctx, test_rng *g, sgm_ball_form form, uint8_t (*statement)[32], sgm_sc *witness)
+static void ball_make(const sgm_ctx *ctx, test_rng *g, sgm_ball_form form, uint8_t (*statement)[32], sgm_sc *witness)
 {
     const int difference = form == SGM_F2_L2;
     make_model(ctx, g, statement, witness, NULL, difference ? 100 : 7);
@@ -279,27 +279,10 @@ static sgm_status range_prove(const sgm_ctx *ctx, const uint8_t (*statement)[32]
                                        .instance = id##_instance,                                                      \
                                        .release = borrowed,                                                            \
                                        .prove = id##_prove}
-/* The same functions for two forms. */
-#define WEIGHTS_FORMS(id, family, form)                                                                                \
-    static void id##_make(const sgm_ctx *ctx, test_rng *g, uint8_t(*statement)[32], sgm_sc *witness)                   \
-    {                                                                                                                  \
-        make_##family(ctx, g, form, statement, witness);                                                               \
-    }                                                                                                                  \
-    static sgm_status id##_instance(sgm_instance **out, void **owned, const sgm_ctx *ctx,                              \
-                                    const uint8_t(*statement)[32], sgm_flavor flavor)                                  \
-    {                                                                                                                  \
-        return family##_instance(out, owned, ctx, form, statement, flavor);                                            \
-    }                                                                                                                  \
-    static sgm_status id##_prove(const sgm_ctx *ctx, const uint8_t(*statement)[32], const sgm_sc *witness,             \
-                                 sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)                                \
-    {                                                                                                                  \
-        return family##_prove(ctx, form, statement, witness, flavor, rng, proof);                                      \
-    }
-
-WEIGHTS_FORMS(f2_mlr, pair, SGM_F2_MLR)
-WEIGHTS_FORMS(f2_l1, pair, SGM_F2_L1)
-WEIGHTS_FORMS(f2_l2, ball, SGM_F2_L2)
-WEIGHTS_FORMS(f5_norm, ball, SGM_F5_NORM)
+SUBJECT_FUNCTIONS(f2_mlr, pair, SGM_F2_MLR)
+SUBJECT_FUNCTIONS(f2_l1, pair, SGM_F2_L1)
+SUBJECT_FUNCTIONS(f2_l2, ball, SGM_F2_L2)
+SUBJECT_FUNCTIONS(f5_norm, ball, SGM_F5_NORM)
 
 WEIGHTS_FORM(f2_mlr, "F2-MLR", "PPPPBNIIIIII", 2 * MODEL, free);
 WEIGHTS_FORM(f2_l1, "F2-L1", "PPPPBNNIIIIII", 2 * MODEL, free);
