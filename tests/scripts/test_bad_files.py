@@ -5,7 +5,7 @@ import json
 import sys
 import unittest
 
-from support import COUNTING, ROOT, ScriptTest, made_run, script
+from support import COUNTING, FINDINGS, ROOT, ScriptTest, made_run, script
 
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 import runfile  # noqa: E402
@@ -33,6 +33,7 @@ class BadFiles(ScriptTest):
         super().setUp()
         path, self.run_file = made_run()
         self.text = path.read_text()
+        self.run_file["run"]["experiment"]["findings"] = copy.deepcopy(FINDINGS)
         self.timed = next(i for i, case in enumerate(self.run_file["cases"]) if case["time"] is not None)
 
     def all_refuse(self, path, *words):
@@ -87,6 +88,13 @@ class BadFiles(ScriptTest):
         rival = {"kind": "measured", "ratio": 1.0, "ci99": None}
         for key, value in (("id", []), ("id", 5), ("n", "4"), ("n", -1)):
             self.bad(self.with_case("vs", {"libsodium": dict(rival, **{key: value})}), "vs.libsodium")
+
+    def test_findings_that_are_none(self):
+        self.is_valid(self.file("good.json", json.dumps(self.run_file)))
+        where = ("run", "experiment", "findings")
+        for path, value in (((), {}), ((0,), 5), ((0, "statement"), 5), ((1, "with", "hits"), "x"), ((0, "without", "of"), -1), ((0, "with", "ci95"), [0.1]), ((0, "with", "ci95", 1), 1.5),
+                            ((0, "weight_bits"), "1.1"), ((0, "posterior"), None), ((1, "members"), -1)):
+            self.bad(json.dumps(changed(self.run_file, where + path, value)), "run.experiment.findings")
 
     def test_missing_key(self):
         for path in (("schema",), ("cases",), ("machine", "cpu_key"), ("build", "libs"), ("cases", self.timed, "verified")):
