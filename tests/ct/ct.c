@@ -139,12 +139,17 @@ static sgm_status secret_bytes(void *state, uint8_t *out, size_t n)
     return SGM_OK;
 }
 
+static void nonzero_scalar(test_rng *g, sgm_sc *s)
+{
+    do
+        test_scalar(g, s);
+    while (sgm_sc_is_zero(s));
+}
+
 /* A record and an opening of it, to the digest of the statement or to another one. */
 static void make_record(test_tally *t, const sgm_ctx *ctx, test_rng *g, int same, sgm_statement *s, sgm_opening *o)
 {
-    do
-        test_scalar(g, &o->r);
-    while (sgm_sc_is_zero(&o->r)); /* the record would be what the statement takes away from it */
+    nonzero_scalar(g, &o->r); /* 0: the record would be what the statement takes away from it */
     sgm_sc_from_u64(&s->d, test_u64(g) | 1);
     sgm_sc_from_u64(&s->dm, test_u64(g) | 1);
     sgm_sc_from_u64(&o->d, same ? 0 : 5);
@@ -361,7 +366,7 @@ static void make_weights(const sgm_ctx *ctx, test_rng *g, weights *m)
 {
     for (size_t j = 0; j < WEIGHTS; j++) {
         m->w[j] = (int64_t)test_below(g, 15) - 7;
-        test_scalar(g, &m->rho[j]);
+        nonzero_scalar(g, &m->rho[j]); /* 0: a weight of 0 would be committed to by the identity */
     }
     m->opening = (sgm_weights_opening){m->w, m->rho};
     SGM_SECRET(m->w, sizeof m->w);
