@@ -7,10 +7,13 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+import runfile  # noqa: E402, F401 -- for the tests, which find the scripts' library by this module
 BENCH = os.environ["SIGMARK_BENCH"]
 COUNTING = os.environ["SIGMARK_COUNTING"] == "1"  # the build has twins that count
 BENCH_PRIMITIVES = os.environ["SIGMARK_BENCH_PRIMITIVES"]

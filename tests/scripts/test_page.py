@@ -4,16 +4,15 @@ import copy
 import json
 import pathlib
 import re
-import sys
 import unittest
 
 import browser
 import pages
-from support import EVERY_FORMULATION, ROOT, ScriptTest, made_run, script, wide_run
+from support import EVERY_FORMULATION, ScriptTest, made_run, script, wide_run
 
-sys.path.insert(0, str(ROOT / "scripts" / "lib"))
-import change  # noqa: E402
-import views  # noqa: E402
+# Of scripts/lib, which support puts on the path.
+import change
+import views
 
 
 class PageTest(ScriptTest):
