@@ -12,15 +12,14 @@
 static json_t *formulations_json(void)
 {
     size_t n;
-    const sgm_case *const *list = sgm_case_list(&n);
+    const sgm_statement_kind *const *kinds = sgm_statement_kinds(&n);
     json_t *all = json_object();
     for (size_t i = 0; i < n; i++) {
-        const sgm_words *w = sgm_case_words(list[i]);
-        if (w != NULL && json_object_get(all, w->name) == NULL)
-            json_object_set_new(all, w->name,
-                                json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "title", w->title, "system", w->system,
-                                          "claim", w->claim, "non_claim", w->non_claim, "audience", w->audience,
-                                          "assumption", w->assumption));
+        const sgm_words *w = sgm_statement_words(kinds[i]);
+        json_object_set_new(all, w->name,
+                            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "title", w->title, "system", w->system, "claim",
+                                      w->claim, "non_claim", w->non_claim, "audience", w->audience, "assumption",
+                                      w->assumption));
     }
     return all;
 }

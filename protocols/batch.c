@@ -107,9 +107,11 @@ static sgm_status grow(const sgm_batch *b, void **p, size_t *cap, size_t need, s
     return SGM_OK;
 }
 
+int sgm_batch_takes(const sgm_instance *inst) { return inst->flavor != SGM_COMPACT && !inst->alone; }
+
 sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len)
 {
-    if (inst->flavor == SGM_COMPACT || inst->alone)
+    if (!sgm_batch_takes(inst))
         return SGM_USAGE;
     int fits = sgm_proof_length_ok(inst, len);
     size_t kept = fits ? sgm_instance_proof_size(inst) : 0;

@@ -24,9 +24,10 @@ SGM_MUST_CHECK sgm_status sgm_batch_threads(sgm_batch *b, unsigned threads);
 void sgm_batch_max_memory(sgm_batch *b, size_t bytes);
 /* Forgets all items, keeps the memory. */
 void sgm_batch_clear(sgm_batch *b);
-/* Adds one batchable or hinted proof. inst is borrowed until clear or free; proof is copied. A compact instance is
- * SGM_USAGE, and so is one that only sgm_verify verifies (F3-AOS). A string that cannot be decoded is taken too: it
- * makes the batch reject and is named as culprit. */
+/* Whether proofs of this instance go into batches: no compact ones, and none that only sgm_verify verifies (F3-AOS). */
+int sgm_batch_takes(const sgm_instance *inst);
+/* Adds one proof; SGM_USAGE where sgm_batch_takes says no. inst is borrowed until clear or free; proof is copied. A
+ * string that cannot be decoded is taken too: it makes the batch reject and is named as culprit. */
 SGM_MUST_CHECK sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len);
 size_t sgm_batch_count(const sgm_batch *b);
 

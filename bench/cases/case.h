@@ -98,10 +98,6 @@ uint64_t sgm_case_param_of(const sgm_case *c, const char *name);
 
 /* The entry of a backend that computes the same thing as `key`, or NULL. */
 const sgm_case *sgm_case_find(const sgm_case *key);
-/* What proofs of an entry's formulation are called and say; NULL for kernels, and where nobody wrote it down. */
-const sgm_words *sgm_case_words(const sgm_case *c);
-/* The kind of statement file that says what they say; NULL if there is none. */
-const struct sgm_statement_kind *sgm_case_kind(const sgm_case *c);
 /* Pr[accept | used], Pr[accept | not]; for F1K by the model of chance 1/2. Returns 0 if nobody says so. */
 int sgm_case_acceptance(sgm_acceptance *out, const sgm_case *c);
 

@@ -209,20 +209,14 @@ INSTANCE(pop, uint8_t *V = w->C[i], sgm_f6_pop_instance(out, w->ctx, V, flavor))
 PROVE(pop, uint8_t *V = w->C[i], sgm_f6_pop_prove(w->ctx, V, &w->r[i], flavor, rng, proof))
 SIZE(pop, sgm_f6_pop_proof_size(flavor))
 
-#define THEME(name, makes) THEME_WITHOUT_FILE(name, makes, NULL, NULL)
-#define THEME_WITHOUT_FILE(name, makes, words_, says_as_)                                                              \
-    static const sgm_theme name = {.make = makes,                                                                      \
-                                   .instance = name##_instance,                                                        \
-                                   .prove = name##_prove,                                                              \
-                                   .proof_size = name##_size,                                                          \
-                                   .clear = clear,                                                                     \
-                                   .words = words_,                                                                    \
-                                   .says_as = says_as_}
+#define THEME(name, makes)                                                                                             \
+    static const sgm_theme name = {                                                                                    \
+        .make = makes, .instance = name##_instance, .prove = name##_prove, .proof_size = name##_size, .clear = clear}
 THEME(f0b, make_records);
 THEME(f0s, make_sets);
 THEME(f0s_log, make_sets);
-THEME_WITHOUT_FILE(cds, make_members, &sgm_f3_cds, "F3-SCALAR");
-THEME_WITHOUT_FILE(aos, make_members, &sgm_f3_aos, "F3-SCALAR");
+THEME(cds, make_members);
+THEME(aos, make_members);
 THEME(f6, make_records);
 THEME(pop, make_keys);
 

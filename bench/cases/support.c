@@ -252,21 +252,9 @@ const sgm_case *sgm_case_find(const sgm_case *key)
     return NULL;
 }
 
-const sgm_statement_kind *sgm_case_kind(const sgm_case *c)
-{
-    const char *name = c->theme && c->theme->says_as ? c->theme->says_as : c->formulation;
-    return name ? sgm_statement_kind_find(name) : NULL;
-}
-
-const sgm_words *sgm_case_words(const sgm_case *c)
-{
-    const sgm_statement_kind *kind = sgm_case_kind(c);
-    return c->theme && c->theme->words ? c->theme->words : kind ? kind->words : NULL;
-}
-
 int sgm_case_acceptance(sgm_acceptance *out, const sgm_case *c)
 {
-    const sgm_statement_kind *kind = sgm_case_kind(c);
+    const sgm_statement_kind *kind = c->formulation ? sgm_statement_kind_find(c->formulation) : NULL;
     if (c->theme && c->theme->acceptance) {
         *out = c->theme->acceptance(c);
         return 1;

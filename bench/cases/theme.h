@@ -26,10 +26,6 @@ typedef struct sgm_theme {
     int declared;
     /* NULL where the statement file's example says it (protocols/statement/kind.h). */
     sgm_acceptance (*acceptance)(const sgm_case *c);
-    /* Of a formulation that has no statement file: its words, and the name of one that has and whose statements say the
-     * same. NULL: it has one. */
-    const sgm_words *words;
-    const char *says_as;
 } sgm_theme;
 
 /* The functions of an entry; op is one of these, LITERAL for the peer that verifies by the theme's judge. A batch

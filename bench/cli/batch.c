@@ -139,7 +139,7 @@ static sgm_status read_entry(const folder *f, entry *e, const sgm_ctx *ctx, sgm_
     return e->verdict;
 }
 
-static int is_batchable(const entry *e) { return e->verdict == SGM_OK && e->item.file.flavor != SGM_COMPACT; }
+static int is_batchable(const entry *e) { return e->verdict == SGM_OK && sgm_batch_takes(e->item.inst); }
 
 /* Adds the readable batchable items; of[k] becomes the entry behind item k of the batch. */
 static sgm_status fill_batch(sgm_batch *batch, const folder *f, size_t *of)
@@ -193,11 +193,12 @@ static sgm_status verify_batchables(const folder *f, const sgm_ctx *ctx, sgm_err
     return status == SGM_OK ? SGM_OK : sgm_fail(err, status, "the batch could not be checked");
 }
 
-static sgm_status verify_compact(const folder *f, const sgm_ctx *ctx, sgm_error *err)
+/* What no batch takes. */
+static sgm_status verify_others(const folder *f, const sgm_ctx *ctx, sgm_error *err)
 {
     for (size_t i = 0; i < f->n; i++) {
         entry *e = &f->entries[i];
-        if (e->verdict != SGM_OK || e->item.file.flavor != SGM_COMPACT)
+        if (e->verdict != SGM_OK || is_batchable(e))
             continue;
         e->verdict = sgm_item_verify(&e->item, ctx, &e->why);
         if (e->verdict != SGM_OK && e->verdict != SGM_REJECTED && e->verdict != SGM_MALFORMED) {
@@ -217,7 +218,7 @@ static sgm_status verify_folder(folder *f, const sgm_ctx *ctx, sgm_error *err)
     if (status == SGM_OK)
         status = verify_batchables(f, ctx, err);
     if (status == SGM_OK)
-        status = verify_compact(f, ctx, err);
+        status = verify_others(f, ctx, err);
     return status;
 }
 
@@ -226,7 +227,7 @@ static void print_accepted(const folder *f, const sgm_ctx *ctx)
     size_t batchable = 0, n_list;
     for (size_t i = 0; i < f->n; i++)
         batchable += (size_t)is_batchable(&f->entries[i]);
-    printf("accepted: all %zu proofs: %zu in one batch, %zu compact one by one; backend %s\n", f->n, batchable,
+    printf("accepted: all %zu proofs: %zu in one batch, %zu one by one; backend %s\n", f->n, batchable,
            f->n - batchable, sgm_ctx_backend(ctx)->name);
     const sgm_statement_kind *const *list = sgm_statement_kinds(&n_list);
     for (size_t k = 0; k < n_list; k++) {

@@ -35,8 +35,8 @@ static void print_one(const sgm_statement_kind *kind, const example *x)
             separator = ", ";
         }
     printf("%s%s\n", kind->example != NULL ? "; " : "", kind->example != NULL ? kind->example : "");
-    printf("  verifier      %" PRIu64 " equation%s, %" PRIu64 " points per proof\n", x->cost.equations,
-           x->cost.equations == 1 ? "" : "s", x->cost.points);
+    printf("  verifier      %" PRIu64 " equation%s, %" PRIu64 " point%s per proof\n", x->cost.equations,
+           x->cost.equations == 1 ? "" : "s", x->cost.points, x->cost.points == 1 ? "" : "s");
     printf("  convinces     %s; rests on %s\n", w->audience, w->assumption);
     printf("  evidence      %s\n", x->evidence);
     printf("  claim         %s\n", w->claim);

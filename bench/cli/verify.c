@@ -98,7 +98,7 @@ const sgm_cli_command sgm_cli_verify = {
     "Checks a proof against its statement file and prints what an accepted proof claims, does not claim and tells.\n"
     "d is always recomputed from the Merkle root, the record count and the schema; root and dm are recomputed when\n"
     "options name the data, and where the statement names bundled data. With --batch every pair of NAME.json and\n"
-    "NAME.bin of a folder is checked in one batch (compact proofs one by one) and bad ones are named.\n"
+    "NAME.bin of a folder is checked in one batch (compact ones and F3-AOS one by one) and bad ones are named.\n"
     "exit codes: 0 accepted; 1 rejected (in a batch also an item that cannot be read as a proof);\n"
     "            2 malformed statement or proof, usage, or a file that cannot be read.",
     run};

@@ -215,11 +215,10 @@ static int print_rows(FILE *out, const sgm_bench *b, size_t first, size_t last)
 
 static void print_formulation(FILE *out, const sgm_bench *b, size_t first, size_t last)
 {
-    const sgm_case *verify = entry_of(&rows[first], "verify");
-    if (verify == NULL || print_rows(NULL, b, first, last) == 0)
+    const sgm_statement_kind *kind = sgm_statement_kind_find(rows[first].formulation);
+    if (kind == NULL || print_rows(NULL, b, first, last) == 0)
         return;
-    const sgm_statement_kind *kind = sgm_case_kind(verify);
-    const sgm_words *w = sgm_case_words(verify);
+    const sgm_words *w = sgm_statement_words(kind);
     fprintf(out, "%s, %s: %s\n", w->name, w->title, w->system);
     print_rows(out, b, first, last);
     print_wrapped(out, "  claim:     ", w->claim);

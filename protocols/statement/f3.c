@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Statements about one record and a class of datasets or owners' commitments: F3-SCALAR, F3-GROUP, F3-SQRT. */
-#include "protocols/formulation/f3.h"
+/* Statements about one record and a class of datasets or owners' commitments: F3-SCALAR, F3-GROUP, F3-SQRT, and the
+ * classical F3-CDS and F3-AOS. */
 #include "primitives/base/ct.h"
 #include "protocols/formulation/class_file.h"
+#include "protocols/formulation/f3_aos.h"
+#include "protocols/formulation/f3_cds.h"
 #include "protocols/hash.h"
 #include "protocols/opening.h"
 #include "protocols/read.h"
@@ -44,7 +46,25 @@ typedef struct shared_class {
     sgm_class_summary summary;
 } shared_class;
 
-static sgm_f3_form form_of(const sgm_statement_file *s) { return (sgm_f3_form)(s->kind->words - sgm_f3); }
+/* A one-out-of-many proof (what `sgm_f3_form` counts), an OR with a clause per item, or a ring. */
+enum { CDS = SGM_F3_FORMS, AOS };
+
+static int form_of(const sgm_statement_file *s)
+{
+    const sgm_words *w = s->kind->words;
+    return w == &sgm_f3_cds ? CDS : w == &sgm_f3_aos ? AOS : (int)(w - sgm_f3);
+}
+
+static sgm_class_kind members_of(int form) { return form == SGM_F3_GROUP ? SGM_CLASS_POINTS : SGM_CLASS_SCALARS; }
+
+/* Most items of a class. */
+static size_t most_of(int form)
+{
+    return form == CDS           ? SGM_F3_CDS_MAX
+           : form == AOS         ? SGM_F3_AOS_MAX
+           : form == SGM_F3_SQRT ? SGM_F3_SQRT_MAX
+                                 : SGM_F3_MAX;
+}
 
 static void clear(void *values)
 {
@@ -55,14 +75,31 @@ static void clear(void *values)
     sgm_named_model_clear(&v->model);
 }
 
+/* 0: there is no such flavor. */
+static size_t proof_size(int form, uint32_t n, uint32_t m, sgm_flavor flavor)
+{
+    if (form == CDS)
+        return sgm_f3_cds_proof_size(sgm_power(n, m), flavor);
+    if (form == AOS)
+        return flavor == SGM_BATCHABLE ? sgm_f3_aos_proof_size(sgm_power(n, m)) : 0;
+    return flavor == SGM_COMPACT ? 0 : sgm_f3_proof_size((sgm_f3_form)form, n, m, flavor);
+}
+
 static void cost(sgm_statement_cost *out, const sgm_statement_file *s)
 {
     const f3_values *v = s->values;
-    sgm_f3_form form = form_of(s);
+    int form = form_of(s);
     uint32_t n = v != NULL ? (uint32_t)v->base : DEFAULT_BASE, m = v != NULL ? (uint32_t)v->digits : 2;
-    *out = (sgm_statement_cost){.equations = sgm_f3_equations(form), .points = sgm_f3_points(form, n, m)};
-    out->bytes[SGM_BATCHABLE] = sgm_f3_proof_size(form, n, m, SGM_BATCHABLE);
-    out->bytes[SGM_HINTED] = sgm_f3_proof_size(form, n, m, SGM_HINTED);
+    size_t N = sgm_power(n, m);
+    if (form == CDS)
+        *out = (sgm_statement_cost){.equations = N, .points = N + 1};
+    else if (form == AOS)
+        *out = (sgm_statement_cost){.equations = N, .points = 1}; /* one after the other; C is all there is to decode */
+    else
+        *out = (sgm_statement_cost){.equations = sgm_f3_equations((sgm_f3_form)form),
+                                    .points = sgm_f3_points((sgm_f3_form)form, n, m)};
+    for (int flavor = 0; flavor < SGM_FLAVORS; flavor++)
+        out->bytes[flavor] = proof_size(form, n, m, (sgm_flavor)flavor);
 }
 
 static int write(json_t *body, const sgm_statement_file *s)
@@ -77,12 +114,11 @@ static int write(json_t *body, const sgm_statement_file *s)
 }
 
 /* Whether these numbers are those of a class that the form takes. */
-static int is_shape(sgm_f3_form form, const f3_values *v)
+static int is_shape(int form, const f3_values *v)
 {
-    sgm_class_kind kind = form == SGM_F3_GROUP ? SGM_CLASS_POINTS : SGM_CLASS_SCALARS;
-    size_t most = form == SGM_F3_SQRT ? SGM_F3_SQRT_MAX : SGM_F3_MAX;
+    size_t most = most_of(form);
     return v->base <= SGM_CLASS_BASE_MAX && v->members <= most &&
-           sgm_class_digits(kind, v->members, (uint32_t)v->base) == v->digits && v->digits > 0 &&
+           sgm_class_digits(members_of(form), v->members, (uint32_t)v->base) == v->digits && v->digits > 0 &&
            sgm_power((uint32_t)v->base, (uint32_t)v->digits) <= most &&
            (form != SGM_F3_SQRT || (v->base & (v->base - 1)) == 0);
 }
@@ -159,19 +195,22 @@ static sgm_status read_class_file(sgm_class_file *f, const char *path, sgm_error
 }
 
 /* The class of --class, or the bundled one, and what is believed of it. */
-static sgm_status make_class(f3_values *v, sgm_f3_form form, const sgm_inputs *in, sgm_error *err)
+static sgm_status make_class(f3_values *v, const sgm_statement_file *s, const sgm_inputs *in, sgm_error *err)
 {
     const char *path = in->value(in, "class");
-    sgm_class_kind kind = form == SGM_F3_GROUP ? SGM_CLASS_POINTS : SGM_CLASS_SCALARS;
+    int form = form_of(s);
+    sgm_class_kind kind = members_of(form);
     sgm_class_file f;
     sgm_status status = path != NULL ? read_class_file(&f, path, err) : bundled_class(&f, kind, in, err);
     if (status != SGM_OK)
         return status;
     if (f.kind != kind)
-        status = sgm_fail(err, SGM_MALFORMED, "%s is about a class of %s", sgm_f3[form].name,
+        status = sgm_fail(err, SGM_MALFORMED, "%s is about a class of %s", s->kind->words->name,
                           form == SGM_F3_GROUP ? "commitments, not of digests" : "digests, not of commitments");
     if (status == SGM_OK)
         status = sgm_class_from_file(&v->K, in->ctx, &f, (uint32_t)v->base, err);
+    if (status == SGM_OK && sgm_class_size(v->K) > most_of(form))
+        status = sgm_fail(err, SGM_USAGE, "%s takes classes of at most %zu items", s->kind->words->name, most_of(form));
     if (status == SGM_OK && form == SGM_F3_SQRT && sgm_class_rows(v->K, in->ctx) != SGM_OK)
         status = sgm_fail(err, SGM_USAGE, "F3-SQRT wants a base that is a power of two, not %llu",
                           (unsigned long long)v->base);
@@ -199,7 +238,7 @@ static sgm_status share_class(sgm_statement_file *s, const sgm_inputs *in, sgm_e
         v->shared = 1;
         return SGM_OK;
     }
-    sgm_status status = make_class(v, form_of(s), in, err);
+    sgm_status status = make_class(v, s, in, err);
     if (status != SGM_OK || in->shelf == NULL)
         return status;
     c = malloc(sizeof *c);
@@ -234,7 +273,10 @@ static sgm_f3_statement statement_of(const f3_values *v)
 static sgm_status instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_statement_file *s, sgm_error *err)
 {
     sgm_f3_statement values = statement_of(s->values);
-    sgm_status status = sgm_f3_instance(out, ctx, form_of(s), &values, s->flavor);
+    int form = form_of(s);
+    sgm_status status = form == CDS   ? sgm_f3_cds_instance(out, ctx, &values, s->flavor)
+                        : form == AOS ? sgm_f3_aos_instance(out, ctx, &values, s->flavor)
+                                      : sgm_f3_instance(out, ctx, (sgm_f3_form)form, &values, s->flavor);
     return status == SGM_OK ? status
                             : sgm_fail(err, status, "C is no valid point, dm is zero, or the class is too large");
 }
@@ -250,7 +292,12 @@ static sgm_status prove_it(const sgm_ctx *ctx, const sgm_statement_file *s, cons
     const f3_witness *w = witness;
     const sgm_rng rng = sgm_rng_system();
     sgm_f3_statement values = statement_of(s->values);
-    return sgm_f3_prove(ctx, form_of(s), &values, w->l, &w->r, s->flavor, &rng, proof);
+    int form = form_of(s);
+    if (form == CDS)
+        return sgm_f3_cds_prove(ctx, &values, w->l, &w->r, s->flavor, &rng, proof);
+    if (form == AOS)
+        return sgm_f3_aos_prove(ctx, &values, w->l, &w->r, &rng, proof);
+    return sgm_f3_prove(ctx, (sgm_f3_form)form, &values, w->l, &w->r, s->flavor, &rng, proof);
 }
 
 static sgm_status read_base(f3_values *v, const sgm_inputs *in, sgm_error *err)
@@ -349,7 +396,7 @@ static sgm_status take_class(sgm_statement_file *s, const sgm_inputs *in, sgm_er
         return sgm_fail(err, SGM_NOMEM, "out of memory");
     sgm_status status = read_base(v, in, err);
     if (status == SGM_OK)
-        status = make_class(v, form_of(s), in, err);
+        status = make_class(v, s, in, err);
     if (status != SGM_OK)
         return status;
     v->digits = sgm_class_digit_count(v->K);
@@ -425,9 +472,9 @@ static const sgm_option options[] = {COMMON};
 static const sgm_option group_options[] = {
     COMMON, {"owner-opening", "FILE", "opening of the owner's commitment, whose dm is 0", PROVES_READS}};
 
-#define F3_KIND(form, options_)                                                                                        \
+#define F3_KIND(words_, options_)                                                                                      \
     {                                                                                                                  \
-        .words = &sgm_f3[form], .challenge_bits = 253, .example = "1 of 16", .hypothesis = "use of D",                 \
+        .words = words_, .challenge_bits = 253, .example = "1 of 16", .hypothesis = "use of D",                        \
         .chance = "histories with and without D are equally likely beforehand, and the priors in the class file say "  \
                   "how many of either the class holds",                                                                \
         .values_bytes = sizeof(f3_values), .options = options_, .n_options = sizeof options_ / sizeof options_[0],     \
@@ -435,6 +482,8 @@ static const sgm_option group_options[] = {
         .check = check, .acceptance = acceptance, .clear = clear                                                       \
     }
 
-const sgm_statement_kind sgm_kind_f3_scalar = F3_KIND(SGM_F3_SCALAR, options);
-const sgm_statement_kind sgm_kind_f3_group = F3_KIND(SGM_F3_GROUP, group_options);
-const sgm_statement_kind sgm_kind_f3_sqrt = F3_KIND(SGM_F3_SQRT, options);
+const sgm_statement_kind sgm_kind_f3_scalar = F3_KIND(&sgm_f3[SGM_F3_SCALAR], options);
+const sgm_statement_kind sgm_kind_f3_group = F3_KIND(&sgm_f3[SGM_F3_GROUP], group_options);
+const sgm_statement_kind sgm_kind_f3_sqrt = F3_KIND(&sgm_f3[SGM_F3_SQRT], options);
+const sgm_statement_kind sgm_kind_f3_cds = F3_KIND(&sgm_f3_cds, options);
+const sgm_statement_kind sgm_kind_f3_aos = F3_KIND(&sgm_f3_aos, options);

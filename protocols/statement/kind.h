@@ -136,6 +136,8 @@ struct sgm_statement_kind {
     X(f3_scalar)                                                                                                       \
     X(f3_group)                                                                                                        \
     X(f3_sqrt)                                                                                                         \
+    X(f3_cds)                                                                                                          \
+    X(f3_aos)                                                                                                          \
     X(f4_ridge)                                                                                                        \
     X(f4_vicinity)                                                                                                     \
     X(f5_norm)                                                                                                         \

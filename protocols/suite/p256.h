@@ -135,6 +135,7 @@
 #define sgm_batch_new             sgm_p256_batch_new
 #define sgm_batch_reserve         sgm_p256_batch_reserve
 #define sgm_batch_switch          sgm_p256_batch_switch
+#define sgm_batch_takes           sgm_p256_batch_takes
 #define sgm_batch_threads         sgm_p256_batch_threads
 #define sgm_batch_verify          sgm_p256_batch_verify
 #define sgm_batch_verify_one      sgm_p256_batch_verify_one

@@ -9,7 +9,7 @@ from support import CliTest, run
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "oracle"))
 import ristretto  # noqa: E402  (the independent oracle: commitments of owners)
 
-SCALAR, GROUP, SQRT = "F3-SCALAR", "F3-GROUP", "F3-SQRT"
+SCALAR, GROUP, SQRT, CDS, AOS = "F3-SCALAR", "F3-GROUP", "F3-SQRT", "F3-CDS", "F3-AOS"
 MEMBERS = 6
 
 
@@ -33,7 +33,8 @@ class Classes(CliTest):
 
     def test_every_member_base_and_form(self):
         path = self.classes(self.members())
-        for form, base, digits in ((SCALAR, 4, 2), (SCALAR, 2, 3), (SCALAR, 16, 1), (SCALAR, 3, 2), (SQRT, 2, 3)):
+        for form, base, digits in ((SCALAR, 4, 2), (SCALAR, 2, 3), (SCALAR, 16, 1), (SCALAR, 3, 2), (SQRT, 2, 3),
+                                   (CDS, 4, 2), (CDS, 2, 3), (AOS, 4, 2), (AOS, 2, 3)):
             for dataset in (self.datasets[0], self.datasets[-1]):
                 with self.subTest(form=form, base=base):
                     self.succeeds(self.prove(form, "--class", path, "--base", base, "--dataset", dataset))
@@ -105,6 +106,26 @@ class Classes(CliTest):
         self.refused(self.prove(GROUP, "--class", path), 2, "a class of commitments, not of digests")
         self.refused(self.prove("F0A", "--class", path), 2, "F0A takes no --class")
         self.refused(self.prove(SCALAR, "--flavor", "compact"), 2, "no compact proofs")
+        for flavor in ("compact", "hinted"):
+            self.refused(self.prove(AOS, "--flavor", flavor), 2, f"no {flavor} proofs")
+
+    def test_classes_that_are_too_large(self):
+        """2^16 items and one more: nothing is made of them but the refusal."""
+        path = self.classes([{"id": str(i), "digest": (i + 1).to_bytes(32, "little").hex(), "contains_D": i == 0, "prior": 2**-17} for i in range(2**16 + 1)])
+        for form in (CDS, AOS):
+            self.refused(self.prove(form, "--class", path, "--base", 2), 2, f"{form} takes classes of at most 65536 items")
+
+    def test_sizes_of_the_classical_proofs(self):
+        path = self.classes(self.members())
+        for form, flavor, base, size in ((CDS, "batchable", 2, 32 * 23), (CDS, "compact", 2, 64 * 8), (CDS, "hinted", 2, 32 * 31),
+                                         (AOS, "batchable", 2, 32 * 9), (AOS, "batchable", 3, 32 * 10)):
+            with self.subTest(form=form, flavor=flavor, base=base):
+                self.succeeds(self.prove(form, "--flavor", flavor, "--class", path, "--base", base, "--dataset", self.datasets[4]))
+                self.assertEqual(self.proof.stat().st_size, size)
+                self.succeeds(self.verify("--class", path))
+                self.proof.write_bytes(self.proof.read_bytes()[:-1] + b"\x01")
+                # A hint, which stands last, decides whether a point decodes; the last response whether the proof is true.
+                self.refused(self.verify("--class", path), 2 if flavor == "hinted" else 1)
 
     def test_owners(self):
         H = ristretto.generator(b"H", 0)
