@@ -27,10 +27,11 @@ typedef struct prover {
     size_t length, runs; /* of the vectors now; runs times length points are in each base */
     folded g, h;
     sgm_sc y_inverse, z;
-    sgm_sc *y_power; /* y^(i+1) */
-    sgm_sc *d;       /* z + y^(N-i) times the sum over the rows of z^(2(r+1)) times the weight of bit i */
-    sgm_sc *row;     /* z^(2(r+1)) */
-    sgm_sc *factor;  /* of one kernel call */
+    sgm_sc *y_power;  /* y^(i+1) */
+    sgm_sc *d;        /* z + y^(N-i) times the sum over the rows of z^(2(r+1)) times the weight of bit i */
+    sgm_sc *row;      /* z^(2(r+1)) */
+    sgm_affine *term; /* of sums side by side, with their factors: those of all runs but the first */
+    sgm_sc *factor;
     /* secrets */
     sgm_sc *a, *b, alpha;
     sgm_sc *scalars;    /* of one sum */
@@ -52,7 +53,8 @@ static void layout(prover *p, sgm_arena *a)
     p->y_power = sgm_arena_take(a, n + 1, sizeof *p->y_power);
     p->d = sgm_arena_take(a, n, sizeof *p->d);
     p->row = sgm_arena_take(a, p->rows->n_rows, sizeof *p->row);
-    p->factor = sgm_arena_take(a, RUN, sizeof *p->factor);
+    p->term = sgm_arena_take(a, (FOLD_RUNS - 1) * RUN, sizeof *p->term);
+    p->factor = sgm_arena_take(a, (FOLD_RUNS - 1) * RUN, sizeof *p->factor);
     p->a = sgm_arena_take(a, n, sizeof *p->a);
     p->b = sgm_arena_take(a, n, sizeof *p->b);
     p->scalars = sgm_arena_take(a, 2 * terms, sizeof *p->scalars);
@@ -196,19 +198,20 @@ static void split_runs(folded *f, size_t runs, const sgm_sc *k, const sgm_sc *sc
     sgm_sc_mul(&f->scale, &f->scale, scale);
 }
 
-/* The runs become one. Time: variable (public data). */
+/* FOLD_RUNS runs become one. Time: variable (public data). */
 static void fold_base(prover *p, folded *f)
 {
     const sgm_backend *be = p->be;
     for (size_t first = 0; first < p->length; first += RUN) {
         const size_t count = at_most(p->length - first, RUN);
+        for (size_t t = 1; t < FOLD_RUNS; t++)
+            for (size_t i = 0, at = (t - 1) * count; i < count; i++, at++) {
+                p->term[at] = f->base[t * p->length + first + i];
+                p->factor[at] = f->factor[t];
+            }
         be->from_affine(p->sum, f->base + first, count);
-        for (size_t t = 1; t < p->runs; t++) {
-            for (size_t i = 0; i < count; i++)
-                p->factor[i] = f->factor[t];
-            be->var_mul(p->part, f->base + t * p->length + first, p->factor, count);
-            be->add(p->sum, p->sum, p->part, count);
-        }
+        be->var_sums(p->part, p->term, p->factor, FOLD_RUNS - 1, count);
+        be->add(p->sum, p->sum, p->part, count);
         be->to_affine(f->room + first, p->sum, count);
     }
     f->base = f->room;
@@ -232,7 +235,7 @@ static void fold(prover *p, const sgm_sc *e, const sgm_sc *e_inverse, const sgm_
     split_runs(&p->h, p->runs, &k, e);
     p->length = half;
     p->runs *= 2;
-    if (p->runs < FOLD_RUNS || p->runs * p->length < FOLD_FROM)
+    if (p->runs != FOLD_RUNS || p->runs * p->length < FOLD_FROM)
         return;
     fold_base(p, &p->g);
     fold_base(p, &p->h);

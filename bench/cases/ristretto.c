@@ -24,10 +24,14 @@ enum {
     OP_FIXED_MUL,
     OP_FIXED_MUL_VT,
     OP_VAR_MUL,
+    OP_VAR_SUMS,
     OP_VAR_SUM,
     OP_FIXED_MUL_BYTES,
     OP_VAR_MUL_BYTES
 };
+
+/* Of each sum of OP_VAR_SUMS: the next inputs in turn. */
+enum { TERMS = 3 };
 
 /* One state for all: inputs, their points, and every kind of output. */
 typedef struct group_state {
@@ -39,6 +43,8 @@ typedef struct group_state {
     sgm_point *xa, *xb, *sum; /* a, b and a + b; sum has Z != 1 */
     sgm_fixed *table;         /* multiples of the generator */
     void *scratch;
+    sgm_affine *term; /* of sums side by side, with their scalars */
+    sgm_sc *factor;
     sgm_affine *out_affine;
     sgm_point *out;
     uint8_t *flag;
@@ -58,6 +64,8 @@ static void group_teardown(void *state)
     free(s->sum);
     free(s->table);
     free(s->scratch);
+    free(s->term);
+    free(s->factor);
     free(s->out_affine);
     free(s->out);
     free(s->flag);
@@ -76,6 +84,8 @@ static int group_alloc(group_state *s)
     s->sum = sgm_case_alloc(n, sizeof *s->sum);
     s->table = sgm_case_alloc(1, s->be->fixed_bytes);
     s->scratch = sgm_case_alloc(1, s->be->var_sum_bytes);
+    s->term = sgm_case_alloc(TERMS * n, sizeof *s->term);
+    s->factor = sgm_case_alloc(TERMS * n, sizeof *s->factor);
     s->out_affine = sgm_case_alloc(n, sizeof *s->out_affine);
     s->out = sgm_case_alloc(n, sizeof *s->out);
     s->flag = sgm_case_alloc(n, sizeof *s->flag);
@@ -83,8 +93,8 @@ static int group_alloc(group_state *s)
     s->hint = sgm_case_alloc(n, sizeof *s->hint);
     s->half = sgm_case_alloc(n, sizeof *s->half);
     return s->pa != NULL && s->xa != NULL && s->xb != NULL && s->sum != NULL && s->table != NULL &&
-           s->scratch != NULL && s->out_affine != NULL && s->out != NULL && s->flag != NULL && s->enc != NULL &&
-           s->hint != NULL && s->half != NULL;
+           s->scratch != NULL && s->term != NULL && s->factor != NULL && s->out_affine != NULL && s->out != NULL &&
+           s->flag != NULL && s->enc != NULL && s->hint != NULL && s->half != NULL;
 }
 
 static sgm_status group_points(group_state *s)
@@ -106,6 +116,17 @@ static sgm_status group_points(group_state *s)
     return refused == 0 ? SGM_OK : SGM_MALFORMED;
 }
 
+static size_t term_of(const group_state *s, size_t t, size_t i) { return (i + t) % s->n; }
+
+static void group_terms(group_state *s)
+{
+    for (size_t t = 0; t < TERMS; t++)
+        for (size_t i = 0; i < s->n; i++) {
+            s->term[t * s->n + i] = s->pa[term_of(s, t, i)];
+            s->factor[t * s->n + i] = s->in.k[term_of(s, t, i)];
+        }
+}
+
 static int group_decodes(int op) { return op == OP_DECODE || op == OP_DECODE_HINTED || op == OP_DECODE_HINTS; }
 
 static sgm_status group_inputs(group_state *s, const sgm_case_env *env)
@@ -117,6 +138,7 @@ static sgm_status group_inputs(group_state *s, const sgm_case_env *env)
         for (size_t i = 0; i < s->n; i += 2)
             memcpy(s->in.b[i], s->in.a[i], 32);
     status = group_points(s);
+    group_terms(s);
     if (group_decodes(s->op) && env->input_class == 1)
         sgm_group_inputs_mix(&s->in, env->seed);
     if (s->op == OP_DECODE_HINTED)
@@ -212,6 +234,9 @@ static sgm_status group_run(void *state)
     case OP_VAR_MUL:
         be->var_mul(s->out, s->pa, s->in.k, s->n);
         break;
+    case OP_VAR_SUMS:
+        be->var_sums(s->out, s->term, s->factor, TERMS, s->n);
+        break;
     case OP_VAR_SUM:
         be->var_sum(s->out, s->pa, s->in.k, s->n, s->scratch);
         break;
@@ -257,6 +282,16 @@ static int group_is_valid(const uint8_t enc[32])
     return enc[31] >> 7 == 0 && crypto_core_ristretto255_is_valid_point(enc);
 }
 
+/* want += k_j a_j. */
+static void add_product(uint8_t want[32], const group_state *s, size_t j)
+{
+    uint8_t k[32], product[32];
+    sgm_sc_to_bytes(k, &s->in.k[j]);
+    int ignored = crypto_scalarmult_ristretto255(product, k, s->in.a[j]);
+    ignored |= crypto_core_ristretto255_add(want, want, product);
+    (void)ignored;
+}
+
 /* What libsodium says item i should be: an encoding. Its multiplications return -1 for the identity, but write it. */
 static void group_expect(const group_state *s, size_t i, uint8_t want[32])
 {
@@ -296,12 +331,13 @@ static void group_expect(const group_state *s, size_t i, uint8_t want[32])
     case OP_FIXED_MUL_BYTES:
         ignored |= crypto_scalarmult_ristretto255_base(want, k);
         break;
+    case OP_VAR_SUMS:
+        for (size_t t = 0; t < TERMS; t++)
+            add_product(want, s, term_of(s, t, i));
+        break;
     case OP_VAR_SUM:
-        for (size_t j = 0; j < s->n; j++) {
-            sgm_sc_to_bytes(k, &s->in.k[j]);
-            ignored |= crypto_scalarmult_ristretto255(sum, k, s->in.a[j]);
-            ignored |= crypto_core_ristretto255_add(want, want, sum);
-        }
+        for (size_t j = 0; j < s->n; j++)
+            add_product(want, s, j);
         break;
     case OP_VAR_MUL:
     case OP_VAR_MUL_BYTES:
@@ -407,6 +443,8 @@ static const sgm_case list[] = {
     GROUP_BESIDE(fixed_mul_vt, "primitives/ristretto/fixed_mul_bytes", OP_FIXED_MUL_VT, SGM_VARIABLE_TIME,
                  scalar_classes, costly_sizes),
     GROUP_BESIDE(var_mul, "primitives/ristretto/var_mul_bytes", OP_VAR_MUL, SGM_CONSTANT_TIME, scalar_classes,
+                 costly_sizes),
+    GROUP_BESIDE(var_sums, "primitives/ristretto/var_mul_bytes", OP_VAR_SUMS, SGM_CONSTANT_TIME, scalar_classes,
                  costly_sizes),
     GROUP_BESIDE(var_sum, "primitives/ristretto/var_mul_bytes", OP_VAR_SUM, SGM_CONSTANT_TIME, scalar_classes,
                  costly_sizes),

@@ -408,6 +408,7 @@ const sgm_backend SGM_BACKEND_TABLE = {
     .fixed_mul = fixed_mul,
     .fixed_mul_vt = fixed_mul_vt,
     .var_mul = var_mul,
+    .var_sums = var_sums,
     .var_sum_bytes = sizeof(sum_scratch),
     .var_sum = var_sum,
     .msm_scratch = msm_scratch,

@@ -206,26 +206,52 @@ SGM_INLINE void var_add(ge_comp *sum, const ge_cached table[VAR_SIZE], const lan
     ge_add_cached(sum, &acc, &q, neg);
 }
 
-/* Cost: 63 windows of 4 doublings and 1 addition. */
+/* Terms that share doublings: their tables stay in the nearest cache. */
+#define VAR_TERMS 3
+
+/* r = sum over t < terms <= VAR_TERMS of k[tn + i] p[tn + i], for the lanes from i on. Cost: 63 windows of 4 doublings,
+ * and of each term a table and 63 additions. */
+SGM_INLINE void var_windows(ge *r, const sgm_affine *p, const sgm_sc *k, size_t i, size_t n, size_t terms)
+{
+    lane_digits digits[VAR_TERMS];
+    ge_cached table[VAR_TERMS][VAR_SIZE];
+    ge_comp sum;
+    for (size_t t = 0; t < terms; t++) {
+        ge_niels niels;
+        ge_niels_load(&niels, p + t * n, i, n);
+        var_table(table[t], &niels);
+        lane_digits_init(&digits[t], k + t * n, i, n, VAR_WINDOW);
+    }
+    ge_comp_identity(&sum);
+    for (unsigned w = digits[0].count; w-- > 0;) {
+        if (w + 1 < digits[0].count)
+            ge_dbl_times(&sum, VAR_WINDOW);
+        for (size_t t = 0; t < terms; t++)
+            var_add(&sum, table[t], &digits[t], w);
+    }
+    ge_from_comp(r, &sum);
+    sgm_wipe(digits, terms * sizeof *digits);
+}
+
 static void var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n)
 {
     for (size_t i = 0; i < n; i += SGM_LANES) {
-        lane_digits digits;
-        ge_cached table[VAR_SIZE];
-        ge_niels niels;
         ge product;
-        ge_comp sum;
-        ge_niels_load(&niels, p, i, n);
-        var_table(table, &niels);
-        lane_digits_init(&digits, k, i, n, VAR_WINDOW);
-        ge_comp_identity(&sum);
-        for (unsigned w = digits.count; w-- > 0;) {
-            if (w + 1 < digits.count)
-                ge_dbl_times(&sum, VAR_WINDOW);
-            var_add(&sum, table, &digits, w);
-        }
-        ge_from_comp(&product, &sum);
+        var_windows(&product, p, k, i, n, 1);
         ge_store(r, i, n, &product);
-        sgm_wipe(&digits, sizeof digits);
+    }
+}
+
+static void var_sums(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t terms, size_t n)
+{
+    for (size_t i = 0; i < n; i += SGM_LANES) {
+        ge sum;
+        ge_identity(&sum);
+        for (size_t t = 0; t < terms; t += VAR_TERMS) {
+            ge part;
+            var_windows(&part, p + t * n, k + t * n, i, n, terms - t < VAR_TERMS ? terms - t : VAR_TERMS);
+            ge_add(&sum, &sum, &part);
+        }
+        ge_store(r, i, n, &sum);
     }
 }

@@ -41,9 +41,9 @@ typedef struct scalar_work {
 } scalar_work;
 
 typedef struct point_work {
-    sgm_point sum[RUNS], chosen[RUNS], minus[RUNS], difference[RUNS], product[RUNS];
-    sgm_affine base[RUNS];
-    sgm_sc factor[RUNS];
+    sgm_point chosen[RUNS], minus[RUNS], difference[RUNS], sum[RUNS];
+    sgm_affine base[(SGM_CLASS_BASE_MAX - 1) * RUNS];
+    sgm_sc factor[(SGM_CLASS_BASE_MAX - 1) * RUNS];
 } point_work;
 
 void sgm_contraction_layout(sgm_contraction *c, sgm_arena *a, const sgm_class *K)
@@ -111,13 +111,13 @@ static void step_points(const sgm_backend *be, void *work, void *out, size_t len
         for (size_t r = 0; r < runs; r++) {
             sgm_point_select(&w->chosen[r], sigma[i], &q[r * n + i], &w->chosen[r]);
             w->difference[r] = q[r * n + i];
-            w->factor[r] = a[i];
+            w->factor[(i - 1) * runs + r] = a[i];
         }
         be->add(w->difference, w->difference, w->minus, runs);
-        be->to_affine(w->base, w->difference, runs);
-        be->var_mul(w->product, w->base, w->factor, runs);
-        be->add(to, to, w->product, runs);
+        be->to_affine(w->base + (i - 1) * runs, w->difference, runs);
     }
+    be->var_sums(w->sum, w->base, w->factor, n - 1, runs);
+    be->add(to, to, w->sum, runs);
     be->add(to + length, to + length, w->chosen, runs);
 }
 

@@ -78,6 +78,13 @@ static void bad_var_mul(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size
         original->neg(&r[n - 1], &r[n - 1], 1);
 }
 
+static void bad_var_sums(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t terms, size_t n)
+{
+    original->var_sums(r, p, k, terms, n);
+    if (n)
+        original->neg(&r[n - 1], &r[n - 1], 1);
+}
+
 static void bad_var_sum(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n, void *scratch)
 {
     original->var_sum(r, p, k, n, scratch);
@@ -186,6 +193,9 @@ const char *corrupt_backend(sgm_backend *out, const sgm_backend *be, size_t whic
     case 16:
         out->var_sum = bad_var_sum;
         return "var_sum";
+    case 17:
+        out->var_sums = bad_var_sums;
+        return "var_sums";
     default:
         return NULL;
     }

@@ -188,6 +188,35 @@ static void products(const bench *b, const sgm_ctx *ctx, size_t rounds)
     free(table);
 }
 
+/* Sums side by side, of fewer and more terms than share their doublings. */
+static void sums_of_products(const bench *b, size_t rounds)
+{
+    enum { TERMS = 8 };
+    for (size_t round = 0; round < rounds; round++) {
+        uint8_t e[TERMS * N][32], k[TERMS * N][32], out[N][32], product[32], want[32], ok[TERMS * N];
+        sgm_affine p[TERMS * N];
+        sgm_sc s[TERMS * N];
+        sgm_point r[N];
+        size_t n = 1 + test_below(b->g, 9), terms = 1 + test_below(b->g, TERMS);
+        for (size_t i = 0; i < terms * n; i++) {
+            any_element(b->g, e[i]);
+            scalar_bytes(b->g, k[i], &s[i]);
+        }
+        b->be->decode(p, ok, (const uint8_t(*)[32])e, terms * n);
+        b->be->var_sums(r, p, s, terms, n);
+        b->be->encode(out, r, n);
+        for (size_t i = 0; i < n; i++) {
+            int fine = 1;
+            memset(want, 0, 32);
+            for (size_t t = 0; t < terms; t++) {
+                sodium_product(product, k[t * n + i], e[t * n + i]);
+                fine &= crypto_core_ristretto255_add(want, want, product) == 0;
+            }
+            test_check(b->t, fine && memcmp(out[i], want, 32) == 0, "%s: sum of %zu products", b->be->name, terms);
+        }
+    }
+}
+
 /* Sum of n products in up to three parts of different scalar widths, libsodium adding one by one. */
 static void multiscalar(const bench *b, size_t n)
 {
@@ -329,6 +358,7 @@ int main(int argc, char **argv)
         uniform(&b, rounds);
         sums(&b, rounds);
         products(&b, ctx, rounds);
+        sums_of_products(&b, rounds / 4);
         for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
             multiscalar(&b, sizes[k]);
         scalars(&b, 100 * rounds);

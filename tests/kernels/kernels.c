@@ -36,6 +36,9 @@ CALL(fixed_init, p[0], p[1])
 CALL3(fixed_mul)
 CALL3(fixed_mul_vt)
 CALL3(var_mul)
+/* More terms than share doublings at once. */
+enum { SUMMED = 5 };
+CALL(var_sums, p[0], p[1], p[2], SUMMED, n)
 CALL(var_sum, p[0], p[1], p[2], n, p[3])
 CALL(keccak_f1600, p[0])
 CALL3(sc_mul)
@@ -136,6 +139,13 @@ const kernel kernel_list[] = {
     {"fixed_mul", AT(fixed_mul), 0, 0, 0, {OUT(POINT), IN_ONE(TABLE), IN(SCALAR)}, call_fixed_mul},
     {"fixed_mul_vt", AT(fixed_mul_vt), 1, 0, 0, {OUT(POINT), IN_ONE(TABLE), IN(SCALAR)}, call_fixed_mul_vt},
     {"var_mul", AT(var_mul), 0, 0, 0, {OUT(POINT), IN(AFFINE), IN(SCALAR)}, call_var_mul},
+    {"var_sums",
+     AT(var_sums),
+     0,
+     0,
+     0,
+     {OUT(POINT), TIMES(SUMMED, AFFINE, EACH, IN), TIMES(SUMMED, SCALAR, EACH, IN)},
+     call_var_sums},
     {"var_sum", AT(var_sum), 0, 0, 0, {OUT_ONE(POINT), IN(AFFINE), IN(SCALAR), OUT_ONE(SCRATCH)}, call_var_sum},
     {"msm_vt", AT(msm_vt), 1, 0, 0, {OUT_ONE(POINT), IN(AFFINE), IN(SCALAR), OUT_ONE(SCRATCH)}, call_msm_vt},
     {"keccak_f1600", AT(keccak_f1600), 0, 0, 0, {LANES(STATE, INOUT)}, call_keccak_f1600},
