@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Cases of F3: proofs about one class of 2 to 65536 members. */
+/* Cases of F3: proofs about one class of 2 to 65536 members, with the square-root verifier 2^24. */
 #include "protocols/formulation/f3.h"
 #include "bench/cases/theme.h"
 #include "bench/peers/literal_f3.h"
@@ -7,17 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A prover of F3-GROUP takes part of a second for a large class: so many proofs of it are repeated in turn. Libsodium
- * needs a multiplication for each commitment of a class, so that it judges small ones only. */
-enum { LARGE_GROUP = 1024, FEW = 4, JUDGED_GROUP = 256 };
+/* A prover takes part of a second for a large class of commitments, or a huge one of digests: so many proofs of it are
+ * repeated in turn. Libsodium needs a multiplication for each commitment of a class, so that it judges small ones only;
+ * of a huge class no second copy is kept for it. */
+enum { LARGE_GROUP = 1024, LARGE = 65536, FEW = 4, JUDGED_GROUP = 256 };
 
 typedef struct class_world {
     const sgm_ctx *ctx;
     sgm_ctx *maker; /* of what is not measured: the fastest backend makes the same bytes */
     sgm_f3_form form;
     size_t n, N;
-    sgm_sc *d, *owner; /* digests, and for F3-GROUP the blindings of their owners' commitments */
-    uint8_t (*item)[32];
+    sgm_sc *d, *owner;   /* digests, and for F3-GROUP the blindings of their owners' commitments; while it is made */
+    uint8_t (*item)[32]; /* NULL for a huge class */
     sgm_class *K;
     sgm_f3_statement *statements;
     sgm_sc *r;
@@ -74,7 +75,7 @@ static sgm_status make_class(class_world *w, uint32_t base, uint64_t seed)
         st = commit_owners(w);
         return st == SGM_OK ? sgm_class_points(&w->K, w->maker, (const uint8_t(*)[32])w->item, w->N, base) : st;
     }
-    for (size_t i = 0; i < w->N; i++)
+    for (size_t i = 0; i < w->N && w->item; i++)
         sgm_sc_to_bytes(w->item[i], &w->d[i]);
     st = sgm_class_scalars(&w->K, w->d, w->N, base);
     return st == SGM_OK && w->form == SGM_F3_SQRT ? sgm_class_rows(w->K, w->maker) : st;
@@ -99,12 +100,13 @@ static sgm_status fill(class_world *w, const sgm_case *c, uint64_t seed)
 {
     uint32_t base = (uint32_t)sgm_case_param_of(c, "base");
     w->d = sgm_case_alloc(w->N, sizeof *w->d);
-    w->owner = sgm_case_alloc(w->N, sizeof *w->owner);
-    w->item = sgm_case_alloc(w->N, sizeof *w->item);
+    w->owner = w->form == SGM_F3_GROUP ? sgm_case_alloc(w->N, sizeof *w->owner) : NULL;
+    w->item = w->N <= LARGE ? sgm_case_alloc(w->N, sizeof *w->item) : NULL;
     w->statements = sgm_case_alloc(w->n, sizeof *w->statements);
     w->r = sgm_case_alloc(w->n, sizeof *w->r);
     w->l = sgm_case_alloc(w->n, sizeof *w->l);
-    if (!w->d || !w->owner || !w->item || !w->statements || !w->r || !w->l)
+    int all = w->d && (w->owner || w->form != SGM_F3_GROUP) && (w->item || w->N > LARGE);
+    if (!all || !w->statements || !w->r || !w->l)
         return SGM_NOMEM;
     sgm_status st = sgm_ctx_new(&w->maker, sgm_backend_best());
     if (st == SGM_OK)
@@ -112,6 +114,11 @@ static sgm_status fill(class_world *w, const sgm_case *c, uint64_t seed)
     if (st != SGM_OK)
         return st;
     make_statements(w, seed);
+    free(w->d);
+    free(w->owner);
+    w->d = w->owner = NULL;
+    if (!w->item)
+        return SGM_OK;
     return sgm_literal_f3_init(&w->literal, c->formulation, base, sgm_class_digit_count(w->K),
                                (const uint8_t(*)[32])w->item)
                ? SGM_OK
@@ -129,7 +136,7 @@ static sgm_status make(void **world, const sgm_case *c, const sgm_case_env *env,
     while (w->form < SGM_F3_FORMS && strcmp(sgm_f3[w->form].name, c->formulation) != 0)
         w->form++;
     w->N = sgm_case_param_of(c, "N");
-    if (w->form == SGM_F3_GROUP && w->N > LARGE_GROUP && *n > FEW)
+    if (w->N > (w->form == SGM_F3_GROUP ? LARGE_GROUP : LARGE) && *n > FEW)
         *n = FEW;
     w->n = *n;
     sgm_status st = w->form < SGM_F3_FORMS ? fill(w, c, env->seed) : SGM_USAGE;
@@ -163,7 +170,7 @@ static int judge(const void *world, size_t i, const uint8_t *proof, size_t len)
 {
     const class_world *w = world;
     uint8_t dm[32];
-    if (w->form == SGM_F3_GROUP && w->N > JUDGED_GROUP)
+    if (!w->item || (w->form == SGM_F3_GROUP && w->N > JUDGED_GROUP))
         return -1;
     sgm_sc_to_bytes(dm, &w->statements[i].dm);
     return sgm_literal_f3_accepts(&w->literal, w->statements[i].C, dm, proof, len);
@@ -181,14 +188,14 @@ static const sgm_case_param scalar[][3] = {SIZE(65536, 4), SIZE(1024, 4),  SIZE(
                                            SIZE(16, 4),    SIZE(64, 4),    SIZE(4096, 4),  SIZE(1024, 2),
                                            SIZE(65536, 2), SIZE(4096, 16), SIZE(65536, 16)},
                             group[][3] = {SIZE(1024, 4), SIZE(16, 4), SIZE(65536, 4)},
-                            square_root[][3] = {SIZE(65536, 4), SIZE(16, 4), SIZE(1024, 4)};
+                            square_root[][3] = {SIZE(65536, 4), SIZE(16, 4), SIZE(1024, 4), SIZE(1 << 24, 4)};
 
 #define ROWS(name, params) SGM_THEME_ENTRIES(&theme, name, "batchable", sgm_theme_batches, params)
 static const sgm_case list[] = {
-    ROWS("F3-SCALAR", scalar[0]),    ROWS("F3-SCALAR", scalar[1]),   ROWS("F3-SCALAR", scalar[2]),
-    ROWS("F3-SCALAR", scalar[3]),    ROWS("F3-SCALAR", scalar[4]),   ROWS("F3-SCALAR", scalar[5]),
-    ROWS("F3-SCALAR", scalar[6]),    ROWS("F3-SCALAR", scalar[7]),   ROWS("F3-SCALAR", scalar[8]),
-    ROWS("F3-SCALAR", scalar[9]),    ROWS("F3-SCALAR", scalar[10]),  ROWS("F3-GROUP", group[0]),
-    ROWS("F3-GROUP", group[1]),      ROWS("F3-GROUP", group[2]),     ROWS("F3-SQRT", square_root[0]),
-    ROWS("F3-SQRT", square_root[1]), ROWS("F3-SQRT", square_root[2])};
+    ROWS("F3-SCALAR", scalar[0]),    ROWS("F3-SCALAR", scalar[1]),    ROWS("F3-SCALAR", scalar[2]),
+    ROWS("F3-SCALAR", scalar[3]),    ROWS("F3-SCALAR", scalar[4]),    ROWS("F3-SCALAR", scalar[5]),
+    ROWS("F3-SCALAR", scalar[6]),    ROWS("F3-SCALAR", scalar[7]),    ROWS("F3-SCALAR", scalar[8]),
+    ROWS("F3-SCALAR", scalar[9]),    ROWS("F3-SCALAR", scalar[10]),   ROWS("F3-GROUP", group[0]),
+    ROWS("F3-GROUP", group[1]),      ROWS("F3-GROUP", group[2]),      ROWS("F3-SQRT", square_root[0]),
+    ROWS("F3-SQRT", square_root[1]), ROWS("F3-SQRT", square_root[2]), ROWS("F3-SQRT", square_root[3])};
 const sgm_case_group sgm_cases_f3 = {list, sizeof list / sizeof list[0]};

@@ -121,13 +121,14 @@ static uint64_t statement_size(const sgm_case *c)
 static void run_case(walk *w, const sgm_case *c, const sgm_backend *be, const sgm_ctx *ctx)
 {
     /* Large statements and large batches of them are the same code again, and slow: the fastest backend is enough for
-     * them, and a few of the largest; a slow build goes without. Batches under special conditions are one code with
+     * them, and a few of the largest; a slow build goes without. Huge ones take seconds to make and are measured only,
+     * with the same checks. Batches under special conditions are one code with
      * other inputs. */
-    enum { SLOW = 64 };
+    enum { SLOW = 64, HUGE_ONES = 1 << 20 };
     int best = be == sgm_backend_best();
     uint64_t size = statement_size(c);
     size_t limit = strstr(c->id, "/batch-") && w->limit > 64 ? 64 : w->limit;
-    if (size > 64 && (!best || w->limit < SLOW))
+    if (size > HUGE_ONES || (size > 64 && (!best || w->limit < SLOW)))
         return;
     if (c->params && limit > 8)
         limit = size > 1024 ? 1 : 8;
