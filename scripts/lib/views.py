@@ -155,16 +155,22 @@ def batch_series(row):
 
 
 def families(rows, size):
-    """{formulation and flavor: {backend: [(size, row), ...]}} of those that were measured at two sizes of the statement or more."""
+    """{formulation and flavor: {backend: [(size, row), ...]}} of those that were measured at two sizes of the statement or more; where a class was
+    numbered in several bases, that of the shortest proof, then of the fastest verifier."""
     found = {}
     for row in rows:
         if size in row.params:
             rest = " ".join(f"{key}={value}" for key, value in row.params.items() if key not in (size, "base"))
             name = " ".join(filter(None, (row.formulation, row.flavor if row.flavor != "batchable" else "", rest)))
             found.setdefault(name, {}).setdefault(row.backend, []).append((row.params[size], row))
+    cost = lambda row: (row.of("proof_bytes") or math.inf, -rate(row.largest)[0] if rate(row.largest) else 0)
     for lines in found.values():
-        for line in lines.values():
-            line.sort(key=lambda point: point[0])
+        for backend, line in lines.items():
+            best = {}
+            for n, row in line:
+                if n not in best or cost(row) < cost(best[n]):
+                    best[n] = row
+            lines[backend] = sorted(best.items())
     return {name: lines for name, lines in found.items() if any(len({n for n, _ in line}) > 1 for line in lines.values())}
 
 

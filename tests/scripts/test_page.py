@@ -62,6 +62,18 @@ class Browser(PageTest):
 
 
 class Contents(PageTest):
+    def test_lines_over_sizes_take_one_base_each(self):
+        run = wide_run(self.run_file)
+        for case in [case for case in run["cases"] if case["formulation"] == "F3-SCALAR"]:
+            longer = json.loads(json.dumps(case))
+            longer["params"]["base"] = 16
+            longer["proof_bytes"] += 32
+            run["cases"].insert(0, longer)
+        machine, = views.machines([run])
+        for line in views.families(machine.rows, "N")["F3-SCALAR"].values():
+            self.assertEqual([n for n, _ in line], sorted({n for n, _ in line}))
+            self.assertEqual({row.params["base"] for _, row in line}, {4})
+
     def test_three_sentences_with_numbers_come_first(self):
         text = self.page_of(self.path).read_text()
         verdict = re.search(r'<div class="verdict">(.*?)</div>', text).group(1)
