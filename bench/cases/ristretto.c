@@ -254,6 +254,7 @@ static sgm_status group_run(void *state)
     return SGM_OK;
 }
 
+static int group_gives_affine(int op) { return op == OP_DECODE || op == OP_DECODE_HINTED || op == OP_TO_AFFINE; }
 static int group_gives_flags(int op) { return op == OP_EQUAL || op == OP_IS_IDENTITY; }
 static int group_gives_bytes(int op)
 {
@@ -271,7 +272,7 @@ static void group_outputs(group_state *s)
         memcpy(s->enc, s->hint, s->n * sizeof *s->enc);
     if (s->op == OP_DECODE_HINTS || group_gives_bytes(s->op) || group_gives_flags(s->op))
         return;
-    if (s->op == OP_DECODE || s->op == OP_DECODE_HINTED || s->op == OP_TO_AFFINE)
+    if (group_gives_affine(s->op))
         s->be->from_affine(s->out, s->out_affine, s->n);
     s->be->encode(s->enc, s->out, group_n_outputs(s));
 }
@@ -365,6 +366,21 @@ static int group_flag_is_right(const group_state *s, size_t i)
     return 1;
 }
 
+/* Whether what was decoded adds up with b. Its encoding alone takes no more than a sign from t2d. */
+static int group_adds_up(group_state *s)
+{
+    int right = 1;
+    s->be->from_affine(s->out, s->out_affine, s->n);
+    s->be->add(s->out, s->out, s->xb, s->n);
+    s->be->encode(s->enc, s->out, s->n);
+    for (size_t i = 0; i < s->n; i++) {
+        uint8_t own[32], want[32];
+        group_expect(s, i, own);
+        right &= crypto_core_ristretto255_add(want, own, s->in.b[i]) == 0 && memcmp(s->enc[i], want, 32) == 0;
+    }
+    return right;
+}
+
 static void group_check(void *state, sgm_verdict *v)
 {
     group_state *s = state;
@@ -387,6 +403,8 @@ static void group_check(void *state, sgm_verdict *v)
         if (memcmp(s->enc[i], want, 32) != 0)
             sgm_verdict_fail(v, "item %zu differs from libsodium", i);
     }
+    if (group_gives_affine(s->op) && !group_adds_up(s))
+        sgm_verdict_fail(v, "an item does not add up with another as libsodium's do");
 }
 
 static void group_input(void *state, const sgm_sink *sink)
