@@ -138,7 +138,8 @@ static sgm_status group_inputs(group_state *s, const sgm_case_env *env)
         for (size_t i = 0; i < s->n; i += 2)
             memcpy(s->in.b[i], s->in.a[i], 32);
     status = group_points(s);
-    group_terms(s);
+    if (s->op == OP_VAR_SUMS)
+        group_terms(s);
     if (group_decodes(s->op) && env->input_class == 1)
         sgm_group_inputs_mix(&s->in, env->seed);
     if (s->op == OP_DECODE_HINTED)

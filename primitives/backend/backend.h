@@ -87,7 +87,7 @@ typedef struct sgm_backend {
     void (*fixed_mul_vt)(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n);
     /* r_i = k_i * p_i. Constant time, no secret address. */
     void (*var_mul)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n);
-    /* r_i = sum over t < terms of k_{tn+i} * p_{tn+i}, which share doublings: half the work of var_mul per term.
+    /* r_i = sum over t < terms of k_{tn+i} * p_{tn+i}, which share doublings: three terms cost half of three var_mul.
      * Constant time, no secret address. */
     void (*var_sums)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t terms, size_t n);
     /* r = sum of k_i * p_i; the empty sum is the identity. Secret scalars, public points: constant time, no secret
