@@ -65,7 +65,9 @@ void sgm_batch_switch(sgm_batch *b, sgm_phase phase)
 
 void sgm_batch_clear(sgm_batch *b)
 {
-    b->count = b->n_bytes = 0;
+    b->count = b->n_bytes = b->misfits = 0;
+    b->next = (sgm_batch_place){0};
+    b->hinted = b->extension = 0;
     b->stage = SGM_BATCH_NONE;
     b->chunk.loaded = 0;
 }
@@ -109,46 +111,74 @@ static sgm_status grow(const sgm_batch *b, void **p, size_t *cap, size_t need, s
 
 int sgm_batch_takes(const sgm_instance *inst) { return inst->flavor != SGM_COMPACT && !inst->alone; }
 
+/* What follows an item whose string fits. */
+static void step(sgm_batch_place *at, const sgm_instance *inst)
+{
+    at->equation += inst->n_equations;
+    *(inst->argument ? &at->own : &at->commitment) += inst->n_points;
+    at->element += inst->n_elements;
+    at->share += sgm_share_room(inst);
+    at->response += inst->n_scalars;
+    at->term += inst->n_terms;
+    if (inst->argument) {
+        at->challenge += inst->argument->script.n_challenges;
+        at->outer += inst->argument->n_outers;
+    }
+}
+
+/* Room for `items` more of them with strings of `bytes` bytes in all. */
+static sgm_status make_room(sgm_batch *b, size_t items, size_t bytes)
+{
+    void *p = b->items, *q = b->bytes;
+    sgm_status st = grow(b, &p, &b->cap, b->count + items, sizeof *b->items);
+    b->items = p;
+    if (st == SGM_OK)
+        st = grow(b, &q, &b->cap_bytes, b->n_bytes + bytes, 1);
+    b->bytes = q;
+    return st;
+}
+
+/* In: there is room. */
+static void append(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len)
+{
+    int fits = sgm_proof_length_ok(inst, len);
+    b->items[b->count++] = (sgm_batch_item){.inst = inst, .offset = b->n_bytes, .at = b->next, .fits = fits};
+    b->misfits += !fits;
+    b->hinted |= inst->flavor == SGM_HINTED;
+    b->extension |= inst->extension;
+    b->stage = SGM_BATCH_NONE;
+    b->chunk.loaded = 0;
+    if (!fits)
+        return;
+    size_t kept = sgm_instance_proof_size(inst);
+    memcpy(b->bytes + b->n_bytes, proof, kept);
+    b->n_bytes += kept;
+    step(&b->next, inst);
+}
+
 sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len)
 {
     if (!sgm_batch_takes(inst))
         return SGM_USAGE;
-    int fits = sgm_proof_length_ok(inst, len);
-    size_t kept = fits ? sgm_instance_proof_size(inst) : 0;
-    void *items = b->items, *bytes = b->bytes;
-    sgm_status st = grow(b, &items, &b->cap, b->count + 1, sizeof *b->items);
-    b->items = items;
+    sgm_status st = make_room(b, 1, sgm_proof_length_ok(inst, len) ? len : 0);
     if (st == SGM_OK)
-        st = grow(b, &bytes, &b->cap_bytes, b->n_bytes + kept, 1);
-    b->bytes = bytes;
-    if (st != SGM_OK)
-        return st;
-    if (kept > 0)
-        memcpy(b->bytes + b->n_bytes, proof, kept);
-    b->items[b->count++] = (sgm_batch_item){.inst = inst, .offset = b->n_bytes, .fits = fits};
-    b->n_bytes += kept;
-    b->stage = SGM_BATCH_NONE;
-    b->chunk.loaded = 0;
-    return SGM_OK;
+        append(b, inst, proof, len);
+    return st;
 }
 
-/* Sets `bad` as far as lengths tell. */
-static int all_fit(sgm_batch *b)
+sgm_status sgm_batch_add_many(sgm_batch *b, const sgm_instance *const *inst, const uint8_t *proofs, size_t len,
+                              size_t n)
 {
-    int all = 1;
-    for (size_t i = 0; i < b->count; i++) {
-        b->items[i].bad = !b->items[i].fits;
-        all &= b->items[i].fits;
+    enum { AHEAD = 16, LINE = 64 }; /* instances lie where their makers put them, mostly in no near cache */
+    sgm_status st = make_room(b, n, n * len);
+    for (size_t i = 0; i < n && st == SGM_OK; i++) {
+        for (size_t at = 0; i + AHEAD < n && at < sizeof(sgm_instance); at += LINE)
+            __builtin_prefetch((const char *)inst[i + AHEAD] + at);
+        st = sgm_batch_takes(inst[i]) ? SGM_OK : SGM_USAGE;
+        if (st == SGM_OK)
+            append(b, inst[i], proofs + i * len, len);
     }
-    return all;
-}
-
-static int any_bad(const sgm_batch *b, size_t first, size_t end)
-{
-    for (size_t i = first; i < end; i++)
-        if (b->items[i].bad)
-            return 1;
-    return 0;
+    return st;
 }
 
 /* Loads chunk after chunk and, as long as every item is good, sums them up; then only to know which items are bad. */
@@ -159,7 +189,7 @@ static sgm_status read_and_sum(sgm_batch *b, int good, int sum)
     for (size_t first = 0; st == SGM_OK && first < b->count; first = b->chunk.end) {
         sgm_point part;
         st = sgm_batch_load(b, first, good && sum);
-        good = good && st == SGM_OK && !any_bad(b, b->chunk.first, b->chunk.end);
+        good = good && st == SGM_OK && !b->chunk.bad;
         if (!good || !sum)
             continue;
         st = sgm_batch_sum(b, b->chunk.first, b->chunk.end, 1, &part);
@@ -184,7 +214,7 @@ static sgm_status verify(sgm_batch *b)
 {
     b->stage = SGM_BATCH_NONE;
     b->chunk.loaded = 0;
-    int good = all_fit(b);
+    int good = b->misfits == 0;
     if (good)
         sgm_batch_open_weights(b);
     sgm_status st = read_and_sum(b, good, 1);
@@ -216,25 +246,16 @@ sgm_status sgm_batch_verify_one(const sgm_ctx *ctx, const sgm_instance *inst, co
     return st;
 }
 
-/* Equations of the items that are not bad. */
-size_t sgm_batch_good_equations(const sgm_batch *b)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < b->count; i++)
-        n += b->items[i].bad ? 0 : b->items[i].inst->n_equations;
-    return n;
-}
-
 sgm_status sgm_batch_derived_weights(sgm_batch *b, uint8_t *out)
 {
     if (b->count == 0)
         return SGM_OK;
-    sgm_status st = read_and_sum(b, all_fit(b), 0);
+    sgm_status st = read_and_sum(b, b->misfits == 0, 0);
     int decoded = b->stage == SGM_BATCH_SUMMED;
     b->stage = SGM_BATCH_NONE;
     if (st == SGM_OK && !decoded)
         st = SGM_MALFORMED;
     if (st == SGM_OK)
-        sgm_batch_derive(b, out, 16 * sgm_batch_good_equations(b));
+        sgm_batch_derive(b, out, 16 * b->next.equation);
     return st;
 }

@@ -16,16 +16,16 @@ enum { SGM_ITEM_BLOCK = 48 };
  */
 typedef struct sgm_batch_place {
     size_t equation, commitment, own, element, share, response, challenge, outer, term;
-    size_t distinct; /* elements first met before this item */
 } sgm_batch_place;
 
 /* One proof. Items that cannot be decoded have no weights and no terms. */
 typedef struct sgm_batch_item {
     const sgm_instance *inst;
-    size_t offset; /* of its string in bytes */
-    sgm_batch_place at;
-    int fits; /* the string has the right length */
-    int bad;  /* it does not decode */
+    size_t offset;      /* of its string in bytes */
+    sgm_batch_place at; /* counted over the whole batch */
+    size_t distinct;    /* elements of the chunk first met before this item */
+    int fits;           /* the string has the right length */
+    int bad;            /* it does not decode */
 } sgm_batch_item;
 
 /* How far the last verification came. */
@@ -39,9 +39,9 @@ typedef enum sgm_batch_stage {
  * at hand; a chunk stays where it is until another one is loaded. */
 typedef struct sgm_batch_chunk {
     size_t first, end;
-    sgm_batch_place total; /* what follows the last item */
-    int hinted;            /* some item is */
-    int loaded;            /* points are decoded, challenges hashed */
+    sgm_batch_place base, total; /* the first item's place; from there to what follows the last */
+    int loaded;                  /* points are decoded, challenges hashed */
+    int bad;                     /* some item is, as far as it is loaded */
 } sgm_batch_chunk;
 
 struct sgm_batch {
@@ -53,6 +53,9 @@ struct sgm_batch {
     size_t max_memory;
     sgm_batch_item *items;
     size_t count, cap;
+    sgm_batch_place next;  /* of the item that is added next */
+    size_t misfits;        /* items whose strings have a wrong length */
+    int hinted, extension; /* some item is; some instance is no part of the draft */
     uint8_t *bytes;
     size_t n_bytes, cap_bytes;
 
@@ -91,9 +94,25 @@ struct sgm_batch {
     sgm_sc *old_coeff;
 };
 
-static inline const sgm_batch_place *sgm_batch_place_of(const sgm_batch *b, size_t item)
+/* Where the arrays of an item of the chunk, or of what follows its last one, begin among those of the chunk. */
+static inline sgm_batch_place sgm_batch_at(const sgm_batch *b, size_t item)
 {
-    return item == b->chunk.end ? &b->chunk.total : &b->items[item].at;
+    const sgm_batch_place *at = item == b->count ? &b->next : &b->items[item].at, *base = &b->chunk.base;
+    return (sgm_batch_place){.equation = at->equation - base->equation,
+                             .commitment = at->commitment - base->commitment,
+                             .own = at->own - base->own,
+                             .element = at->element - base->element,
+                             .share = at->share - base->share,
+                             .response = at->response - base->response,
+                             .challenge = at->challenge - base->challenge,
+                             .outer = at->outer - base->outer,
+                             .term = at->term - base->term};
+}
+
+/* Distinct elements of the chunk before this item. */
+static inline size_t sgm_batch_distinct(const sgm_batch *b, size_t item)
+{
+    return item == b->chunk.end ? b->points.elements.count : b->items[item].distinct;
 }
 
 /* The measured thread's time belongs to `phase` from now on. */
@@ -118,7 +137,6 @@ void sgm_batch_open_weights(sgm_batch *b);
 void sgm_batch_restart_weights(sgm_batch *b);
 /* The derived rule over the items that are not bad, whatever the batch's own kind: the first `len` bytes. */
 void sgm_batch_derive(sgm_batch *b, uint8_t *out, size_t len);
-size_t sgm_batch_good_equations(const sgm_batch *b);
 /* The next weights of the stream for the chunk: weight[e] of every equation, 0 for bad items. presume_good: `bad` is
  * not looked at. */
 SGM_MUST_CHECK sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good);

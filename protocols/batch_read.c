@@ -2,29 +2,13 @@
 /* From strings to points and challenges: a chunk of the batch is measured, placed, read and decoded. */
 #include "protocols/batch_internal.h"
 
-/* Sets the places of the chunk's items and what follows the last one, and groups their outer products. */
+#include <stdatomic.h>
+
+/* The chunk is to be items first .. end-1; their outer products are grouped. */
 static sgm_status measure(sgm_batch *b, size_t first, size_t end)
 {
-    sgm_batch_place at = {0};
-    int hinted = 0;
-    for (size_t i = first; i < end; i++) {
-        sgm_batch_item *it = &b->items[i];
-        it->at = at;
-        hinted |= it->inst->flavor == SGM_HINTED;
-        if (!it->fits)
-            continue;
-        at.equation += it->inst->n_equations;
-        *(it->inst->argument ? &at.own : &at.commitment) += it->inst->n_points;
-        at.element += it->inst->n_elements;
-        at.share += sgm_share_room(it->inst);
-        at.response += it->inst->n_scalars;
-        at.term += it->inst->n_terms;
-        if (it->inst->argument) {
-            at.challenge += it->inst->argument->script.n_challenges;
-            at.outer += it->inst->argument->n_outers;
-        }
-    }
-    b->chunk = (sgm_batch_chunk){.first = first, .end = end, .hinted = hinted, .total = at};
+    b->chunk = (sgm_batch_chunk){.first = first, .end = end, .base = b->items[first].at};
+    b->chunk.total = sgm_batch_at(b, end);
     return sgm_batch_group(b);
 }
 
@@ -60,7 +44,7 @@ static void layout(sgm_batch *b, sgm_arena *a)
     const sgm_batch_place *total = &b->chunk.total;
     a->used = 0;
     sgm_points_layout(&b->points, a, b->ctx, b->key, total->commitment + total->own, total->element);
-    if (b->chunk.hinted)
+    if (b->hinted)
         sgm_points_layout_hints(&b->points, a);
     b->met = sgm_arena_take(a, total->element, sizeof *b->met);
     b->index = sgm_arena_take(a, total->element, sizeof *b->index);
@@ -135,29 +119,32 @@ static sgm_status place(sgm_batch *b)
 }
 
 /* Where the points of an item's string stand among those of the chunk: commitments first, then arguments' own. */
-static size_t points_from(const sgm_batch *b, const sgm_batch_item *it)
+static size_t points_from(const sgm_batch *b, size_t item)
 {
-    return it->inst->argument ? b->chunk.total.commitment + it->at.own : it->at.commitment;
+    const sgm_batch_place at = sgm_batch_at(b, item);
+    return b->items[item].inst->argument ? b->chunk.total.commitment + at.own : at.commitment;
 }
 
 /* Elements of one statement; points, hints and scalars of one string. */
-static void parse(sgm_batch *b, sgm_batch_item *it)
+static void parse(sgm_batch *b, size_t item)
 {
+    sgm_batch_item *it = &b->items[item];
+    const sgm_batch_place place = sgm_batch_at(b, item);
     const uint8_t *proof = b->bytes + it->offset;
     uint32_t n = it->inst->n_points;
     int hinted = it->inst->flavor == SGM_HINTED;
-    size_t at = points_from(b, it);
-    sgm_points_meet(&b->points, it->inst, b->met + it->at.element);
+    size_t at = points_from(b, item);
+    sgm_points_meet(&b->points, it->inst, b->met + place.element);
     if (b->points.hinted)
         memset(b->points.hinted + at, hinted, n);
     if (hinted)
         memcpy(b->points.hint[at], proof + sgm_batchable_size(it->inst), 32 * (size_t)n);
     if (it->inst->argument) {
-        it->bad = !sgm_argument_parse(it->inst, proof, b->points.enc + at, b->response + it->at.response);
+        it->bad = !sgm_argument_parse(it->inst, proof, b->points.enc + at, b->response + place.response);
         return;
     }
     memcpy(b->points.enc[at], proof, SGM_ELEMENT_BYTES * (size_t)n);
-    it->bad = !sgm_proof_scalars(it->inst, proof, b->share + it->at.share, b->response + it->at.response);
+    it->bad = !sgm_proof_scalars(it->inst, proof, b->share + place.share, b->response + place.response);
 }
 
 /* inverse[first..end) = 1/inverse, 0 stays 0; one inversion for all. */
@@ -182,23 +169,23 @@ static void invert_together(const sgm_batch *b, size_t first, size_t end)
 /* Challenges of the arguments among a few items, with the inverses that they need. */
 static void challenge_arguments(sgm_batch *b, unsigned worker, size_t first, size_t end)
 {
-    size_t lo = sgm_batch_place_of(b, first)->challenge, hi = sgm_batch_place_of(b, end)->challenge, n = 0;
+    size_t lo = sgm_batch_at(b, first).challenge, hi = sgm_batch_at(b, end).challenge, n = 0;
     sgm_argument_job job[SGM_ITEM_BLOCK];
     if (lo == hi)
         return;
     for (size_t i = first; i < end; i++) {
         const sgm_batch_item *it = &b->items[i];
         if (it->fits && it->inst->argument)
-            job[n++] = (sgm_argument_job){it->inst, b->bytes + it->offset, b->challenge + it->at.challenge};
+            job[n++] = (sgm_argument_job){it->inst, b->bytes + it->offset, b->challenge + sgm_batch_at(b, i).challenge};
     }
     sgm_batch_enter(b, worker, SGM_PHASE_HASH);
     sgm_argument_challenges(b->ctx->be, job, n);
     sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
+        size_t at = sgm_batch_at(b, i).challenge;
         if (it->fits && it->inst->argument)
-            it->bad |= !sgm_argument_nonzero(it->inst->argument, b->challenge + it->at.challenge,
-                                             b->inverse + it->at.challenge);
+            it->bad |= !sgm_argument_nonzero(it->inst->argument, b->challenge + at, b->inverse + at);
     }
     invert_together(b, lo, hi);
 }
@@ -233,25 +220,26 @@ static void fetch_ahead(const sgm_batch *b, size_t i)
     }
 }
 
-/* Strings and challenges of a few items; challenges are hashed side by side. */
+/* Strings and challenges of clauses among a few items; challenges are hashed side by side. */
 static void read_block(sgm_batch *b, unsigned worker, size_t first, size_t end)
 {
     sgm_shake_job job[SGM_ITEM_BLOCK];
     uint8_t digest[SGM_ITEM_BLOCK][64] = {{0}};
     sgm_sc c[SGM_ITEM_BLOCK];
-    const sgm_batch_item *of[SGM_ITEM_BLOCK];
+    size_t of[SGM_ITEM_BLOCK];
     size_t n = 0;
     sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     for (size_t i = first; i < end; i++) {
         sgm_batch_item *it = &b->items[i];
         fetch_ahead(b, i);
+        it->bad = !it->fits;
         if (!it->fits)
             continue;
-        parse(b, it);
+        parse(b, i);
         if (it->inst->argument)
             continue;
         job[n] = challenge_job(b, it, digest[n]);
-        of[n++] = it;
+        of[n++] = i;
     }
     challenge_arguments(b, worker, first, end);
     if (n == 0)
@@ -261,7 +249,7 @@ static void read_block(sgm_batch *b, unsigned worker, size_t first, size_t end)
     sgm_batch_enter(b, worker, SGM_PHASE_SCALARS);
     b->ctx->be->sc_reduce64(c, (const uint8_t(*)[64])digest, n);
     for (size_t k = 0; k < n; k++)
-        sgm_settle_shares(of[k]->inst, &c[k], b->share + of[k]->at.share);
+        sgm_settle_shares(b->items[of[k]].inst, &c[k], b->share + sgm_batch_at(b, of[k]).share);
 }
 
 /* Finds the distinct elements. */
@@ -269,17 +257,17 @@ static void merge_elements(sgm_batch *b)
 {
     for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
         sgm_batch_item *it = &b->items[i];
-        it->at.distinct = b->points.elements.count;
-        sgm_points_merge(&b->points, b->met + it->at.element, b->index + it->at.element,
-                         sgm_batch_place_of(b, i + 1)->element - it->at.element);
+        size_t at = sgm_batch_at(b, i).element;
+        it->distinct = b->points.elements.count;
+        sgm_points_merge(&b->points, b->met + at, b->index + at, sgm_batch_at(b, i + 1).element - at);
     }
-    b->chunk.total.distinct = b->points.elements.count;
 }
 
 typedef struct reading {
     sgm_batch *b;
     int weighed;
     sgm_status status; /* of the weights */
+    atomic_int bad;    /* a string does not decode */
 } reading;
 
 /* A long task that needs nothing of the others, then block after block. */
@@ -293,20 +281,49 @@ static void read_task(void *arg, size_t task, unsigned worker)
         return;
     }
     size_t first = b->chunk.first + (task - 1) * SGM_ITEM_BLOCK;
-    read_block(b, worker, first, b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK);
+    size_t end = b->chunk.end - first < SGM_ITEM_BLOCK ? b->chunk.end : first + SGM_ITEM_BLOCK;
+    read_block(b, worker, first, end);
+    for (size_t i = first; i < end; i++)
+        if (b->items[i].bad)
+            atomic_store_explicit(&r->bad, 1, memory_order_relaxed);
+}
+
+/* A long task that finds the distinct elements, and beside it the commitments, which owe it nothing. */
+static void merge_task(void *arg, size_t task, unsigned worker)
+{
+    sgm_batch *b = arg;
+    sgm_batch_enter(b, worker, task == 0 ? SGM_PHASE_SCALARS : SGM_PHASE_DECODE);
+    if (task == 0)
+        merge_elements(b);
+    else
+        sgm_points_decode_commitments(&b->points, task - 1);
+}
+
+/* Several threads decode commitments while one of them merges; one thread decodes all points side by side. */
+static void merge_and_decode(sgm_batch *b)
+{
+    if (sgm_pool_size(b->pool) == 1) {
+        merge_elements(b);
+        sgm_batch_enter(b, 0, SGM_PHASE_DECODE);
+        sgm_points_resolve(&b->points, NULL);
+        return;
+    }
+    sgm_pool_run(b->pool, merge_task, b, 1 + sgm_points_commitment_blocks(&b->points));
+    sgm_batch_enter(b, 0, SGM_PHASE_DECODE);
+    sgm_points_resolve_elements(&b->points, b->pool);
 }
 
 /* Item i's points and elements are all good. In: its string fits. */
 static int points_ok(const sgm_batch *b, size_t i)
 {
-    const sgm_batch_place *at = &b->items[i].at, *next = sgm_batch_place_of(b, i + 1);
+    const sgm_batch_place at = sgm_batch_at(b, i), next = sgm_batch_at(b, i + 1);
     const uint8_t *own = b->points.bad + b->chunk.total.commitment, *element = b->points.bad + b->points.n_commitments;
     int bad = 0;
-    for (size_t k = at->commitment; k < next->commitment; k++)
+    for (size_t k = at.commitment; k < next.commitment; k++)
         bad |= b->points.bad[k];
-    for (size_t k = at->own; k < next->own; k++)
+    for (size_t k = at.own; k < next.own; k++)
         bad |= own[k];
-    for (size_t k = at->element; k < next->element; k++)
+    for (size_t k = at.element; k < next.element; k++)
         bad |= element[b->index[k]];
     return !bad;
 }
@@ -324,12 +341,11 @@ sgm_status sgm_batch_load(sgm_batch *b, size_t first, int weighed)
     size_t n = b->chunk.end - b->chunk.first;
     sgm_pool_run(b->pool, read_task, &r, 1 + (n + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
     sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
-    merge_elements(b);
-    sgm_batch_enter(b, 0, SGM_PHASE_DECODE);
-    sgm_points_resolve(&b->points, b->pool);
+    merge_and_decode(b);
     sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
-    for (size_t i = b->chunk.first; i < b->chunk.end; i++)
-        b->items[i].bad |= !b->items[i].fits || !points_ok(b, i);
+    for (size_t i = b->chunk.first; i < b->chunk.end && b->points.refused; i++)
+        b->items[i].bad |= b->items[i].fits && !points_ok(b, i);
+    b->chunk.bad = r.bad || b->points.refused;
     b->chunk.loaded = r.status == SGM_OK;
     return r.status;
 }

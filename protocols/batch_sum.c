@@ -12,16 +12,13 @@ sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_par
     return st;
 }
 
-/* Multiscalar multiplication on several threads, in shares of equal work. The bucket method gains from many points: so
- * two threads take the same points, but different bits of the long scalars, k = lo + 2^cut hi, and the short scalars go
- * with lo. Pairs of threads, or an odd number of them, deal out the points. */
+/* Multiscalar multiplication on several threads: each takes its run of every part, and so mostly points that it decoded
+ * itself and has in its own cache. */
 enum { OWN_PARTS = 5, MAX_PARTS = OWN_PARTS + SGM_TARGETS_MAX, SHORT = 128, FULL = SGM_SCALAR_BITS, SHARE_MIN = 48 };
 
 typedef struct share {
     sgm_msm_part part[MAX_PARTS];
     size_t n_parts;
-    sgm_sc *cut[MAX_PARTS]; /* room for scalars that are cut, or NULL */
-    int upper;              /* the sum is still to be multiplied by 2^cut */
     void *scratch;
     sgm_point sum;
 } share;
@@ -29,52 +26,23 @@ typedef struct share {
 typedef struct split {
     const sgm_backend *be;
     const sgm_msm_part *parts;
-    size_t n_parts, groups, n_shares;
-    unsigned cut;       /* 0: long scalars are hi altogether */
-    size_t upper_short; /* of SPLIT_UNIT: how many short terms go with hi; 0 unless cut is 0 */
+    size_t n_parts, n_shares;
     share share[SGM_POOL_MAX];
 } split;
 
-enum { SPLIT_UNIT = 1024 };
-
 static size_t boundary(size_t n, size_t i, size_t of) { return n / of * i + n % of * i / of; }
 
-static void add_part(share *sh, const sgm_msm_part *p, size_t first, size_t end, unsigned bits, sgm_sc *cut)
+static void take_share(split *sp, size_t s, sgm_arena *a)
 {
-    if (end == first)
-        return;
-    sh->cut[sh->n_parts] = cut;
-    sh->part[sh->n_parts++] = (sgm_msm_part){p->points + first, p->scalars + first, end - first, bits};
-}
-
-/* What a share takes of one part: all of group g's points where shares are not paired. */
-static void add_to_share(split *sp, share *sh, const sgm_msm_part *p, size_t g, sgm_arena *a)
-{
-    size_t first = boundary(p->n, g, sp->groups), end = boundary(p->n, g + 1, sp->groups);
-    if (sp->groups == sp->n_shares) {
-        add_part(sh, p, first, end, p->bits, NULL);
-    } else if (p->bits <= SHORT) {
-        size_t middle = end - boundary(end - first, sp->upper_short, SPLIT_UNIT);
-        add_part(sh, p, sh->upper ? middle : first, sh->upper ? end : middle, p->bits, NULL);
-    } else if (sp->cut > 0) {
-        sgm_sc *cut = sgm_arena_take(a, end - first, sizeof *cut);
-        add_part(sh, p, first, end, sh->upper ? FULL - sp->cut : sp->cut, cut);
-    } else if (sh->upper) {
-        add_part(sh, p, first, end, p->bits, NULL);
+    share *sh = &sp->share[s];
+    sh->n_parts = 0;
+    for (size_t i = 0; i < sp->n_parts; i++) {
+        const sgm_msm_part *p = &sp->parts[i];
+        size_t first = boundary(p->n, s, sp->n_shares), end = boundary(p->n, s + 1, sp->n_shares);
+        if (first < end)
+            sh->part[sh->n_parts++] = (sgm_msm_part){p->points + first, p->scalars + first, end - first, p->bits};
     }
-}
-
-/* Where to cut, so that both shares of a pair have the same number of scalar bits. */
-static void choose_cut(split *sp)
-{
-    size_t n_short = 0, n_long = 0;
-    for (size_t i = 0; i < sp->n_parts; i++)
-        *(sp->parts[i].bits <= SHORT ? &n_short : &n_long) += sp->parts[i].n;
-    size_t short_bits = SHORT * n_short, long_bits = FULL * n_long;
-    if (long_bits > short_bits)
-        sp->cut = (unsigned)((long_bits - short_bits) / (2 * n_long));
-    else if (n_short > 0)
-        sp->upper_short = (short_bits - long_bits) * SPLIT_UNIT / (2 * short_bits);
+    sh->scratch = sgm_arena_take(a, 1, sp->be->msm_scratch(sh->part, sh->n_parts));
 }
 
 static void lay_out(split *sp, sgm_arena *a, unsigned threads)
@@ -84,31 +52,8 @@ static void lay_out(split *sp, sgm_arena *a, unsigned threads)
         terms += sp->parts[i].n;
     sp->n_shares = threads < terms / SHARE_MIN ? threads : terms / SHARE_MIN;
     sp->n_shares = sp->n_shares < 2 ? 1 : sp->n_shares;
-    sp->groups = sp->n_shares % 2 == 0 ? sp->n_shares / 2 : sp->n_shares;
-    choose_cut(sp);
-    for (size_t s = 0; s < sp->n_shares; s++) {
-        share *sh = &sp->share[s];
-        sh->n_parts = 0;
-        sh->upper = sp->groups < sp->n_shares && s % 2 == 1;
-        for (size_t i = 0; i < sp->n_parts; i++)
-            add_to_share(sp, sh, &sp->parts[i], s * sp->groups / sp->n_shares, a);
-        sh->scratch = sgm_arena_take(a, 1, sp->be->msm_scratch(sh->part, sh->n_parts));
-    }
-}
-
-/* r = k mod 2^cut. In: 0 < cut <= 128. */
-static void low_bits(sgm_sc *r, const sgm_sc *k, unsigned cut)
-{
-    uint64_t mask = (UINT64_C(1) << cut % 64) - 1, second = cut < 128 ? k->v[1] & mask : k->v[1];
-    *r = cut < 64 ? (sgm_sc){{k->v[0] & mask, 0, 0, 0}} : (sgm_sc){{k->v[0], second, 0, 0}};
-}
-
-/* r = k >> cut. In: 0 < cut <= 128. */
-static void high_bits(sgm_sc *r, const sgm_sc *k, unsigned cut)
-{
-    uint64_t word[6] = {k->v[0], k->v[1], k->v[2], k->v[3], 0, 0};
-    for (unsigned i = 0; i < 4; i++)
-        r->v[i] = word[i + cut / 64] >> cut % 64 | word[i + cut / 64 + 1] << 1 << (63 - cut % 64);
+    for (size_t s = 0; s < sp->n_shares; s++)
+        take_share(sp, s, a);
 }
 
 static void share_task(void *arg, size_t task, unsigned worker)
@@ -116,17 +61,7 @@ static void share_task(void *arg, size_t task, unsigned worker)
     (void)worker;
     split *sp = arg;
     share *sh = &sp->share[task];
-    for (size_t i = 0; i < sh->n_parts; i++) {
-        sgm_msm_part *p = &sh->part[i];
-        if (!sh->cut[i])
-            continue;
-        for (size_t k = 0; k < p->n; k++)
-            (sh->upper ? high_bits : low_bits)(&sh->cut[i][k], &p->scalars[k], sp->cut);
-        p->scalars = sh->cut[i];
-    }
     sp->be->msm_vt(&sh->sum, sh->part, sh->n_parts, sh->scratch);
-    for (unsigned i = 0; sh->upper && i < sp->cut; i++)
-        sp->be->add(&sh->sum, &sh->sum, &sh->sum, 1);
 }
 
 /* r = all parts, on the batch's threads. */
@@ -211,28 +146,32 @@ static void add_equation(products *p, const uint32_t *index, const sgm_equation 
                  &minus_w);
 }
 
-static void add_item(products *p, const sgm_batch_item *it)
+static void add_item(products *p, size_t item)
 {
     const sgm_batch *b = p->b;
-    const sgm_sc *w = b->weight + it->at.equation, *z = b->response + it->at.response;
-    for (uint32_t i = 0; i < it->inst->n_clauses; i++) {
-        const sgm_clause *clause = &it->inst->clauses[i];
+    const sgm_instance *inst = b->items[item].inst;
+    const sgm_batch_place at = sgm_batch_at(b, item);
+    const sgm_sc *w = b->weight + at.equation, *z = b->response + at.response;
+    for (uint32_t i = 0; i < inst->n_clauses; i++) {
+        const sgm_clause *clause = &inst->clauses[i];
         for (uint32_t e = 0; e < clause->n_equations; e++, w++)
-            add_equation(p, b->index + it->at.element, &clause->equations[e], w, &b->share[it->at.share + i], z);
+            add_equation(p, b->index + at.element, &clause->equations[e], w, &b->share[at.share + i], z);
         z += clause->n_scalars;
     }
 }
 
 /* An argument's factors and coefficients, all 0. */
-static sgm_sums clear_argument(sgm_batch *b, const sgm_batch_item *it, sgm_sc **a, sgm_sc **c)
+static sgm_sums clear_argument(sgm_batch *b, size_t item, sgm_sc **a, sgm_sc **c)
 {
-    const sgm_argument *argument = it->inst->argument;
-    sgm_sc *value = b->term_value + it->at.term;
-    sgm_sums sums = {value, value + SGM_GEN_COUNT, b->own_value + it->at.own, a, c};
-    memset(sums.point, 0, it->inst->n_points * sizeof *sums.point);
+    const sgm_instance *inst = b->items[item].inst;
+    const sgm_argument *argument = inst->argument;
+    const sgm_batch_place at = sgm_batch_at(b, item);
+    sgm_sc *value = b->term_value + at.term;
+    sgm_sums sums = {value, value + SGM_GEN_COUNT, b->own_value + at.own, a, c};
+    memset(sums.point, 0, inst->n_points * sizeof *sums.point);
     for (uint32_t k = 0; k < argument->n_outers; k++) {
         const sgm_outer *o = &argument->outers[k];
-        sgm_batch_factors(b, it, k, &a[k], &c[k]);
+        sgm_batch_factors(b, at.outer + k, &a[k], &c[k]);
         memset(a[k], 0, (o->rows > 0 ? o->rows : 1) * sizeof *a[k]);
         if (c[k])
             memset(c[k], 0, o->columns * sizeof *c[k]);
@@ -241,17 +180,19 @@ static sgm_sums clear_argument(sgm_batch *b, const sgm_batch_item *it, sgm_sc **
 }
 
 /* What an argument adds: its terms are the fixed generators, then its elements. */
-static void value_argument(sgm_batch *b, const sgm_batch_item *it, unsigned worker)
+static void value_argument(sgm_batch *b, size_t item, unsigned worker)
 {
+    const sgm_batch_item *it = &b->items[item];
+    const sgm_batch_place at = sgm_batch_at(b, item);
     sgm_sc *a[SGM_OUTERS_MAX], *c[SGM_OUTERS_MAX];
-    sgm_sums sums = clear_argument(b, it, a, c);
-    uint32_t *point = b->term_point + it->at.term;
+    sgm_sums sums = clear_argument(b, item, a, c);
+    uint32_t *point = b->term_point + at.term;
     for (uint32_t i = 0; i < it->inst->n_terms; i++)
-        point[i] = sgm_points_number(i, b->index + it->at.element);
-    const sgm_reading in = {.scalar = b->response + it->at.response,
-                            .challenge = b->challenge + it->at.challenge,
-                            .inverse = b->inverse + it->at.challenge,
-                            .weight = b->weight + it->at.equation,
+        point[i] = sgm_points_number(i, b->index + at.element);
+    const sgm_reading in = {.scalar = b->response + at.response,
+                            .challenge = b->challenge + at.challenge,
+                            .inverse = b->inverse + at.challenge,
+                            .weight = b->weight + at.equation,
                             .be = b->ctx->be,
                             .scratch = b->reading + worker * b->reading_len};
     if (!it->bad)
@@ -261,13 +202,13 @@ static void value_argument(sgm_batch *b, const sgm_batch_item *it, unsigned work
 /* Weighted terms of items first..end-1. An item that does not decode keeps its places, as 0 G. */
 static void value_terms(sgm_batch *b, size_t first, size_t end, unsigned worker)
 {
-    products p = {.b = b, .term = b->items[first].at.term};
+    products p = {.b = b, .term = sgm_batch_at(b, first).term};
     for (size_t i = first; i < end; i++) {
         const sgm_batch_item *it = &b->items[i];
-        size_t n = sgm_batch_place_of(b, i + 1)->term - it->at.term;
+        size_t n = sgm_batch_at(b, i + 1).term - sgm_batch_at(b, i).term;
         int argument = it->fits && it->inst->argument;
         if (!it->bad && !argument) {
-            add_item(&p, it);
+            add_item(&p, i);
             continue;
         }
         finish_products(&p);
@@ -275,7 +216,7 @@ static void value_terms(sgm_batch *b, size_t first, size_t end, unsigned worker)
         memset(b->term_value + p.term, 0, n * sizeof *b->term_value);
         p.term += n;
         if (argument)
-            value_argument(b, it, worker);
+            value_argument(b, i, worker);
     }
     finish_products(&p);
 }
@@ -303,11 +244,11 @@ static void sum_task(void *arg, size_t task, unsigned worker)
     sgm_batch *b = s->b;
     size_t first = s->first + task * SGM_ITEM_BLOCK;
     size_t end = s->end - first < SGM_ITEM_BLOCK ? s->end : first + SGM_ITEM_BLOCK;
-    const sgm_batch_place *lo = sgm_batch_place_of(b, first), *hi = sgm_batch_place_of(b, end);
+    size_t fresh = sgm_batch_distinct(b, first), last = sgm_batch_at(b, end).term;
     if (s->value)
         value_terms(b, first, end, worker);
-    memset(b->coeff + lo->distinct, 0, (hi->distinct - lo->distinct) * sizeof *b->coeff);
-    for (size_t t = lo->term; t < hi->term; t++) {
+    memset(b->coeff + fresh, 0, (sgm_batch_distinct(b, end) - fresh) * sizeof *b->coeff);
+    for (size_t t = sgm_batch_at(b, first).term; t < last; t++) {
         uint32_t point = b->term_point[t];
         sgm_sc *c = &s->generator[worker][point % SGM_FIRST_ELEMENT];
         if (point >= SGM_FIRST_ELEMENT) {
@@ -355,15 +296,15 @@ static size_t take_generators(const sum *s, sgm_affine *base, sgm_sc *coeff)
 static sgm_status sum_items(sum *s, sgm_point *r)
 {
     sgm_batch *b = s->b;
-    const sgm_batch_place *lo = sgm_batch_place_of(b, s->first), *hi = sgm_batch_place_of(b, s->end);
+    const sgm_batch_place lo = sgm_batch_at(b, s->first), hi = sgm_batch_at(b, s->end);
     sgm_affine generator[SGM_FIRST_ELEMENT];
     sgm_sc generator_coeff[SGM_FIRST_ELEMENT], of_G;
     memset(s->generator, 0, sgm_pool_size(b->pool) * sizeof *s->generator);
-    s->fresh = lo->distinct;
+    s->fresh = sgm_batch_distinct(b, s->first);
     b->sums++;
     sgm_batch_enter(b, 0, SGM_PHASE_SCALARS);
     sgm_pool_run(b->pool, sum_task, s, (s->end - s->first + SGM_ITEM_BLOCK - 1) / SGM_ITEM_BLOCK);
-    for (size_t t = lo->term; t < hi->term && b->points.n_shared > 0; t++)
+    for (size_t t = lo.term; t < hi.term && b->points.n_shared > 0; t++)
         if (b->term_point[t] >= SGM_FIRST_ELEMENT && is_shared(s, b->term_point[t]))
             add_shared(s, t);
     sgm_batch_vectors_sum(b, s->first, s->end, &of_G);
@@ -371,10 +312,10 @@ static sgm_status sum_items(sum *s, sgm_point *r)
     const sgm_affine *commitment = b->points.at + SGM_FIRST_ELEMENT, *own = commitment + b->chunk.total.commitment;
     const sgm_affine *element = commitment + b->points.n_commitments;
     sgm_msm_part parts[MAX_PARTS] = {
-        {commitment + lo->commitment, b->bare + lo->commitment, hi->commitment - lo->commitment, SHORT},
-        {own + lo->own, b->own_value + lo->own, hi->own - lo->own, FULL},
+        {commitment + lo.commitment, b->bare + lo.commitment, hi.commitment - lo.commitment, SHORT},
+        {own + lo.own, b->own_value + lo.own, hi.own - lo.own, FULL},
         {generator, generator_coeff, take_generators(s, generator, generator_coeff), FULL},
-        {element + lo->distinct, b->coeff + lo->distinct, hi->distinct - lo->distinct, FULL},
+        {element + s->fresh, b->coeff + s->fresh, sgm_batch_distinct(b, s->end) - s->fresh, FULL},
         {b->old_base, b->old_coeff, s->n_old, FULL}};
     return combine(b, r, parts, take_vectors(&b->vectors, parts, OWN_PARTS));
 }

@@ -63,12 +63,13 @@ sgm_status sgm_batch_group(sgm_batch *b)
     for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
         const sgm_batch_item *it = &b->items[i];
         const sgm_argument *argument = it->fits ? it->inst->argument : NULL;
+        size_t at = sgm_batch_at(b, i).outer;
         for (uint32_t k = 0; argument && k < argument->n_outers; k++) {
-            size_t like = before + k < it->at.outer ? v->place[before + k].group : SIZE_MAX;
+            size_t like = before + k < at ? v->place[before + k].group : SIZE_MAX;
             uint32_t g = find_group(v, &argument->outers[k], like);
-            v->place[it->at.outer + k] = (sgm_outer_place){g, v->group[g].n++};
+            v->place[at + k] = (sgm_outer_place){g, v->group[g].n++};
         }
-        before = argument ? it->at.outer : before;
+        before = argument ? at : before;
     }
     return v->n_parts <= SGM_TARGETS_MAX ? SGM_OK : SGM_USAGE;
 }
@@ -108,9 +109,9 @@ void sgm_batch_vectors_layout(sgm_batch *b, sgm_arena *a)
     v->scratch = sgm_arena_take(a, workers * v->scratch_len, 1);
 }
 
-void sgm_batch_factors(const sgm_batch *b, const sgm_batch_item *it, uint32_t k, sgm_sc **a, sgm_sc **c)
+void sgm_batch_factors(const sgm_batch *b, size_t outer, sgm_sc **a, sgm_sc **c)
 {
-    const sgm_outer_place *p = &b->vectors.place[it->at.outer + k];
+    const sgm_outer_place *p = &b->vectors.place[outer];
     const sgm_outer_group *g = &b->vectors.group[p->group];
     *a = g->a + p->slot * rows_of(g->outer);
     *c = g->b ? g->b + (size_t)p->slot * g->outer->columns : NULL;
@@ -122,7 +123,7 @@ static void find_slots(const sgm_batch *b, size_t first, size_t end)
     const sgm_batch_vectors *v = &b->vectors;
     for (size_t g = 0; g < v->n_groups; g++)
         v->group[g].lo = v->group[g].hi = 0;
-    size_t lo = sgm_batch_place_of(b, first)->outer, hi = sgm_batch_place_of(b, end)->outer;
+    size_t lo = sgm_batch_at(b, first).outer, hi = sgm_batch_at(b, end).outer;
     for (size_t k = lo; k < hi; k++) {
         sgm_outer_group *group = &v->group[v->place[k].group];
         if (group->lo == group->hi)

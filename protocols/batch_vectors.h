@@ -39,7 +39,6 @@ typedef struct sgm_batch_vectors {
 } sgm_batch_vectors;
 
 struct sgm_batch;
-struct sgm_batch_item;
 
 /* Vectors of points in one chunk. */
 enum { SGM_TARGETS_MAX = 12 };
@@ -49,8 +48,8 @@ enum { SGM_TARGETS_MAX = 12 };
 SGM_MUST_CHECK sgm_status sgm_batch_group(struct sgm_batch *b);
 /* Cuts their room out of a. */
 void sgm_batch_vectors_layout(struct sgm_batch *b, sgm_arena *a);
-/* The factors of outer product k of an item, for it to fill. */
-void sgm_batch_factors(const struct sgm_batch *b, const struct sgm_batch_item *it, uint32_t k, sgm_sc **a, sgm_sc **c);
+/* The factors of an outer product of the chunk, for its item to fill. */
+void sgm_batch_factors(const struct sgm_batch *b, size_t outer, sgm_sc **a, sgm_sc **c);
 /* Adds up the outer products of items first..end-1 on all threads: coeff of every target, *of_G the coefficient of G
  * that vectors of scalars come to. */
 void sgm_batch_vectors_sum(struct sgm_batch *b, size_t first, size_t end, sgm_sc *of_G);

@@ -124,10 +124,7 @@ static void open_leaves(const sgm_batch *b, sgm_transcript *t)
 
 static void open_derived(const sgm_batch *b, sgm_transcript *t)
 {
-    int extension = 0;
-    for (size_t i = 0; i < b->count; i++)
-        extension |= b->items[i].inst->extension;
-    if (extension)
+    if (b->extension)
         open_leaves(b, t);
     else
         open_sequential(b, t);
@@ -140,10 +137,19 @@ void sgm_batch_derive(sgm_batch *b, uint8_t *out, size_t len)
     sgm_transcript_squeeze(&t, out, len);
 }
 
+/* Among the items that are not bad. */
+static int has_one_equation(const sgm_batch *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->count && n < 2; i++)
+        n += b->items[i].bad ? 0 : b->items[i].inst->n_equations;
+    return n == 1;
+}
+
 /* A single equation needs no weight: it is 1. */
 void sgm_batch_open_weights(sgm_batch *b)
 {
-    b->plain = !SGM_KEEP_WEIGHTS_DISTINCT || sgm_batch_good_equations(b) == 1;
+    b->plain = !SGM_KEEP_WEIGHTS_DISTINCT || has_one_equation(b);
     int reuse = !SGM_KEEP_WEIGHTS_FRESH && b->opened;
     if (!b->plain && b->kind == SGM_WEIGHTS_DERIVED && !reuse) {
         open_derived(b, &b->stream);
@@ -178,15 +184,16 @@ static void gather_bare(sgm_batch *b)
 {
     for (size_t i = b->chunk.first; i < b->chunk.end; i++) {
         const sgm_batch_item *it = &b->items[i];
+        const sgm_batch_place at = sgm_batch_at(b, i);
         if (it->fits && !it->inst->argument)
-            memcpy(b->bare + it->at.commitment, b->weight + it->at.equation, it->inst->n_points * sizeof *b->bare);
+            memcpy(b->bare + at.commitment, b->weight + at.equation, it->inst->n_points * sizeof *b->bare);
     }
 }
 
 /* Equations of an item of the chunk; none where its string has the wrong length. */
 static size_t equations_of(const sgm_batch *b, size_t i)
 {
-    return sgm_batch_place_of(b, i + 1)->equation - b->items[i].at.equation;
+    return sgm_batch_at(b, i + 1).equation - sgm_batch_at(b, i).equation;
 }
 
 sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
@@ -203,13 +210,14 @@ sgm_status sgm_batch_weigh(sgm_batch *b, int presume_good)
     for (size_t i = b->chunk.end; i-- > b->chunk.first && st == SGM_OK;) {
         const sgm_batch_item *it = &b->items[i];
         int good = presume_good || !it->bad;
+        size_t at = sgm_batch_at(b, i).equation;
         for (size_t e = equations_of(b, i); e-- > 0;) {
             sgm_sc w = good ? sgm_sc_one : sgm_sc_zero;
             if (good && !b->plain) {
                 n--;
                 w = read_weight(raw + 16 * (SGM_KEEP_WEIGHTS_PER_EQUATION ? n : n - e));
             }
-            b->weight[it->at.equation + e] = w;
+            b->weight[at + e] = w;
         }
     }
     if (b->bare != b->weight)

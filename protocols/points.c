@@ -149,6 +149,8 @@ static void decode_list(sgm_points *p, const uint32_t *which, size_t n, int hint
     }
 }
 
+static void refuse(sgm_points *p) { atomic_store_explicit(&p->refused, 1, memory_order_relaxed); }
+
 static void decode_block(sgm_points *p, size_t first, size_t n)
 {
     static const uint8_t identity[SGM_ELEMENT_BYTES] = {0};
@@ -160,6 +162,8 @@ static void decode_block(sgm_points *p, size_t first, size_t n)
             uint32_t i = s.which[hinted][k];
             int zero = memcmp(p->enc[i], identity, SGM_ELEMENT_BYTES) == 0;
             p->bad[i] = (SGM_KEEP_DECODE & !p->bad[i]) | (SGM_KEEP_IDENTITY & zero);
+            if (p->bad[i])
+                refuse(p);
         }
     }
 }
@@ -222,7 +226,10 @@ static void shift_block(sgm_points *p, size_t first, size_t n)
     be->to_affine(base, sum, m);
     for (size_t i = 0; i < m; i++) {
         element[which[i]] = base[i];
-        p->bad[p->n_commitments + which[i]] |= SGM_KEEP_IMAGE & identity[i];
+        if (SGM_KEEP_IMAGE & identity[i]) {
+            p->bad[p->n_commitments + which[i]] = 1;
+            refuse(p);
+        }
     }
 }
 
@@ -230,17 +237,31 @@ static size_t blocks(size_t n, size_t block) { return (n + block - 1) / block; }
 
 static size_t block_length(size_t n, size_t block, size_t first) { return n - first < block ? n - first : block; }
 
+size_t sgm_points_commitment_blocks(const sgm_points *p) { return blocks(p->n_commitments, DECODE_BLOCK); }
+
+void sgm_points_decode_commitments(sgm_points *p, size_t block)
+{
+    size_t first = block * DECODE_BLOCK;
+    decode_block(p, first, block_length(p->n_commitments, DECODE_BLOCK, first));
+}
+
+typedef struct resolving {
+    sgm_points *p;
+    size_t from; /* what is decoded: points from here on */
+} resolving;
+
 /* The offsets first, then everything that is decoded. */
 static void resolve_task(void *arg, size_t task, unsigned worker)
 {
     (void)worker;
-    sgm_points *p = arg;
+    const resolving *r = arg;
+    sgm_points *p = r->p;
     size_t offsets = blocks(p->shifts.count, DECODE_BLOCK), n = p->n_commitments + p->elements.count;
     size_t first = (task < offsets ? task : task - offsets) * DECODE_BLOCK;
     if (task < offsets)
         offset_block(p, first, block_length(p->shifts.count, DECODE_BLOCK, first));
     else
-        decode_block(p, first, block_length(n, DECODE_BLOCK, first));
+        decode_block(p, r->from + first, block_length(n, DECODE_BLOCK, r->from + first));
 }
 
 static void shift_task(void *arg, size_t task, unsigned worker)
@@ -251,10 +272,15 @@ static void shift_task(void *arg, size_t task, unsigned worker)
     shift_block(p, first, block_length(p->elements.count, SHIFT_BLOCK, first));
 }
 
-void sgm_points_resolve(sgm_points *p, sgm_pool *pool)
+static void resolve_from(sgm_points *p, sgm_pool *pool, size_t from)
 {
-    size_t n = p->n_commitments + p->elements.count;
-    sgm_pool_run(pool, resolve_task, p, blocks(p->shifts.count, DECODE_BLOCK) + blocks(n, DECODE_BLOCK));
+    resolving r = {p, from};
+    size_t n = p->n_commitments + p->elements.count - from;
+    sgm_pool_run(pool, resolve_task, &r, blocks(p->shifts.count, DECODE_BLOCK) + blocks(n, DECODE_BLOCK));
     if (p->shifts.count > 0)
         sgm_pool_run(pool, shift_task, p, blocks(p->elements.count, SHIFT_BLOCK));
 }
+
+void sgm_points_resolve(sgm_points *p, sgm_pool *pool) { resolve_from(p, pool, 0); }
+
+void sgm_points_resolve_elements(sgm_points *p, sgm_pool *pool) { resolve_from(p, pool, p->n_commitments); }

@@ -6,12 +6,15 @@
 #include "protocols/instance.h"
 #include "protocols/pool.h"
 
+#include <stdatomic.h>
+
 /* at:   G H G_M Q | commitment 0 .. n_commitments-1 | element 0 .. elements.count-1
  * enc:              commitment 0 ..                 | element 0 ..
  * bad:              the same: 1 where it does not decode, is the identity, or would be after its shift. */
 typedef struct sgm_points {
     const sgm_ctx *ctx;
     size_t n_commitments;
+    atomic_int refused;        /* some point is bad */
     sgm_dict elements, shifts; /* distinct elements, and the distinct (d, dm) they are shifted by */
     uint32_t *shift;           /* per element; SGM_NO_SHIFT where it is taken as it is */
     const sgm_affine **kept;   /* per element: what its instance keeps, shift and all; NULL: it is decoded */
@@ -47,6 +50,11 @@ void sgm_points_add(sgm_points *p, const sgm_instance *inst, uint32_t *index);
 /* Decodes commitments (enc, hinted and hint filled by the caller) and elements side by side, then makes the shifts. The
  * pool may be NULL. */
 void sgm_points_resolve(sgm_points *p, sgm_pool *pool);
+/* The same in two steps, the first of which need not know the elements: commitments, block by block on any threads; and
+ * once they are all there, the rest. */
+size_t sgm_points_commitment_blocks(const sgm_points *p);
+void sgm_points_decode_commitments(sgm_points *p, size_t block);
+void sgm_points_resolve_elements(sgm_points *p, sgm_pool *pool);
 
 /* Points are numbered without the commitments: generators, then distinct elements. */
 static inline uint32_t sgm_points_number(uint32_t point, const uint32_t *index)

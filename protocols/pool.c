@@ -5,10 +5,17 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The stages of a batch follow each other within microseconds, and waking a sleeping thread takes longer: so both sides
  * look again this often before they sleep. */
-enum { LOOKS = 400 };
+enum { LOOKS = 8000 };
+
+/* Tasks of one worker's share that nobody has taken yet; alone in its cache lines, which other cores reach slowly. */
+typedef struct share {
+    _Alignas(128) atomic_size_t next;
+    size_t end;
+} share;
 
 typedef struct helper {
     sgm_pool *pool;
@@ -27,8 +34,7 @@ struct sgm_pool {
     int stop;
     sgm_task *task; /* the list: read by helpers after they have seen the round */
     void *arg;
-    size_t n;
-    atomic_size_t next;
+    share shares[SGM_POOL_MAX];
 };
 
 static inline void look_again_later(void)
@@ -42,12 +48,16 @@ static inline void look_again_later(void)
 
 /* Relaxed: numbers are all that is handed out here. Tasks owe each other nothing, and a stronger order would hide from
  * ThreadSanitizer where they do. */
-static size_t next_task(sgm_pool *p) { return atomic_fetch_add_explicit(&p->next, 1, memory_order_relaxed); }
+static size_t next_task(share *s) { return atomic_fetch_add_explicit(&s->next, 1, memory_order_relaxed); }
 
+/* The worker's own share first, then what is left of the others'. */
 static void work(sgm_pool *p, unsigned worker)
 {
-    for (size_t i = next_task(p); i < p->n; i = next_task(p))
-        p->task(p->arg, i, worker);
+    for (unsigned k = 0; k < p->size; k++) {
+        share *s = &p->shares[(worker + k) % p->size];
+        for (size_t i = next_task(s); i < s->end; i = next_task(s))
+            p->task(p->arg, i, worker);
+    }
 }
 
 /* Waits for a round other than `seen`. */
@@ -81,7 +91,6 @@ static void *help(void *arg)
 static void begin_round(sgm_pool *p)
 {
     pthread_mutex_lock(&p->lock);
-    atomic_store(&p->next, 0);
     atomic_store(&p->busy, p->made);
     atomic_fetch_add(&p->round, 1);
     pthread_cond_broadcast(&p->wake);
@@ -105,9 +114,10 @@ sgm_status sgm_pool_new(sgm_pool **out, unsigned threads)
     *out = NULL;
     if (threads < 1 || threads > SGM_POOL_MAX)
         return SGM_USAGE;
-    sgm_pool *p = calloc(1, sizeof *p);
+    sgm_pool *p = aligned_alloc(_Alignof(sgm_pool), sizeof *p);
     if (!p)
         return SGM_NOMEM;
+    memset(p, 0, sizeof *p);
     pthread_mutex_init(&p->lock, NULL); /* none of these three can fail with default attributes */
     pthread_cond_init(&p->wake, NULL);
     pthread_cond_init(&p->done, NULL);
@@ -153,7 +163,10 @@ void sgm_pool_run(sgm_pool *p, sgm_task *do_task, void *arg, size_t n)
     }
     p->task = do_task;
     p->arg = arg;
-    p->n = n;
+    for (size_t w = 0; w < p->size; w++) {
+        atomic_store_explicit(&p->shares[w].next, n * w / p->size, memory_order_relaxed);
+        p->shares[w].end = n * (w + 1) / p->size;
+    }
     begin_round(p);
     work(p, 0);
     await_helpers(p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A few threads that take numbered tasks from one list until it is empty; for protocols/ only. */
+/* A few threads that share a list of numbered tasks; for protocols/ only. */
 #ifndef SGM_PROTOCOLS_POOL_H
 #define SGM_PROTOCOLS_POOL_H
 
@@ -21,8 +21,10 @@ SGM_MUST_CHECK sgm_status sgm_pool_new(sgm_pool **out, unsigned threads);
 void sgm_pool_free(sgm_pool *p);
 /* Threads that work, the caller included; NULL: 1. */
 unsigned sgm_pool_size(const sgm_pool *p);
-/* do_task(arg, i, worker) for i = 0..n-1, begun in ascending order; returns when all are done, and what they wrote is
- * then the caller's to read. p may be NULL: the caller does everything. Not from within a task. */
+/* do_task(arg, i, worker) for i = 0..n-1; returns when all are done, and what they wrote is then the caller's to read.
+ * Every worker begins with its own share of the list, worker 0 with task 0, and helps others when it is through: so
+ * what a worker wrote in one list it mostly finds in its own cache in the next, where that has the same order. p may be
+ * NULL: the caller does everything, in order. Not from within a task. */
 void sgm_pool_run(sgm_pool *p, sgm_task *do_task, void *arg, size_t n);
 
 #endif

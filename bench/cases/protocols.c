@@ -144,12 +144,10 @@ static sgm_status verify_batch(protocol_state *s, const uint8_t *proofs)
     sgm_batch_clear(s->batch);
     if (!(s->how & KEPT))
         drop_instances(s);
-    for (size_t i = 0; i < p->n && status == SGM_OK; i++) {
-        if (!(s->how & KEPT))
-            status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
-        if (status == SGM_OK)
-            status = sgm_batch_add(s->batch, s->instances[i], proofs + i * p->proof_bytes, p->proof_bytes);
-    }
+    for (size_t i = 0; i < p->n && !(s->how & KEPT) && status == SGM_OK; i++)
+        status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
+    if (status == SGM_OK)
+        status = sgm_batch_add_many(s->batch, (const sgm_instance *const *)s->instances, proofs, p->proof_bytes, p->n);
     if (status == SGM_OK)
         status = sgm_batch_verify(s->batch);
     memset(s->accepted, status == SGM_OK, p->n);

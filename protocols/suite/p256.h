@@ -80,12 +80,15 @@
 #define sgm_polynomial_at        sgm_p256_polynomial_at
 
 /* points.c */
-#define sgm_points_add          sgm_p256_points_add
-#define sgm_points_meet         sgm_p256_points_meet
-#define sgm_points_merge        sgm_p256_points_merge
-#define sgm_points_layout       sgm_p256_points_layout
-#define sgm_points_layout_hints sgm_p256_points_layout_hints
-#define sgm_points_resolve      sgm_p256_points_resolve
+#define sgm_points_add                sgm_p256_points_add
+#define sgm_points_meet               sgm_p256_points_meet
+#define sgm_points_merge              sgm_p256_points_merge
+#define sgm_points_layout             sgm_p256_points_layout
+#define sgm_points_layout_hints       sgm_p256_points_layout_hints
+#define sgm_points_commitment_blocks  sgm_p256_points_commitment_blocks
+#define sgm_points_decode_commitments sgm_p256_points_decode_commitments
+#define sgm_points_resolve            sgm_p256_points_resolve
+#define sgm_points_resolve_elements   sgm_p256_points_resolve_elements
 
 /* prove.c */
 #define sgm_prove       sgm_p256_prove
@@ -123,11 +126,11 @@
 
 /* batch.c */
 #define sgm_batch_add             sgm_p256_batch_add
+#define sgm_batch_add_many        sgm_p256_batch_add_many
 #define sgm_batch_clear           sgm_p256_batch_clear
 #define sgm_batch_count           sgm_p256_batch_count
 #define sgm_batch_derived_weights sgm_p256_batch_derived_weights
 #define sgm_batch_free            sgm_p256_batch_free
-#define sgm_batch_good_equations  sgm_p256_batch_good_equations
 #define sgm_batch_is_identity     sgm_p256_batch_is_identity
 #define sgm_batch_max_memory      sgm_p256_batch_max_memory
 #define sgm_batch_measure         sgm_p256_batch_measure

@@ -343,6 +343,35 @@ static void test_kept_refused(void)
     sgm_instance_free(mixed[2]);
 }
 
+/* Many strings of one length at once: what single calls do, up to the first that is refused. */
+static void test_many(void)
+{
+    enum { N = 5, LEN = 64, BAD = 2, MEMORY = 4096 };
+    static const size_t of_another[] = {BAD}, all[] = {0, 1, 2, 3, 4};
+    uint8_t strings[N * LEN];
+    const sgm_instance *about[N] = {inst[0], inst[0], inst[0], inst[0], inst[0]};
+    sgm_batch *b = new_batch(SGM_WEIGHTS_DERIVED);
+    for (size_t i = 0; i < N; i++)
+        memcpy(strings + i * LEN, proof[0], LEN);
+    CHECK("none", sgm_batch_add_many(b, about, strings, LEN, 0) == SGM_OK && sgm_batch_count(b) == 0);
+    CHECK("many", sgm_batch_add_many(b, about, strings, LEN, N) == SGM_OK && sgm_batch_count(b) == N);
+    CHECK("all good", sgm_batch_verify(b) == SGM_OK);
+    sgm_batch_clear(b);
+    strings[BAD * LEN + LEN - 20] ^= 1;
+    CHECK("many", sgm_batch_add_many(b, about, strings, LEN, N) == SGM_OK);
+    CHECK("one is wrong", sgm_batch_verify(b) == SGM_REJECTED);
+    expect_culprits(b, of_another, 1);
+    sgm_batch_clear(b);
+    CHECK("too short", sgm_batch_add_many(b, about, strings, LEN - 1, N) == SGM_OK && sgm_batch_count(b) == N);
+    CHECK("none decodes", sgm_batch_verify(b) == SGM_MALFORMED);
+    expect_culprits(b, all, N);
+    sgm_batch_clear(b);
+    sgm_batch_max_memory(b, MEMORY);
+    CHECK("no room", sgm_batch_add_many(b, about, strings, LEN, 1000) == SGM_NOMEM && sgm_batch_count(b) == 0);
+    CHECK("room enough", sgm_batch_add_many(b, about, strings, LEN, N) == SGM_OK && sgm_batch_count(b) == N);
+    sgm_batch_free(b);
+}
+
 static void test_usage(void)
 {
     sgm_batch *b;
@@ -356,6 +385,10 @@ static void test_usage(void)
     CHECK("compact", sgm_formulation_instance(&compact, ctx, form[0], &s, SGM_COMPACT) == SGM_OK);
     CHECK("no compact proof in a batch", sgm_batch_add(b, compact, proof[0], 64) == SGM_USAGE);
     CHECK("and none was added", sgm_batch_count(b) == 0);
+    CHECK("nor after others",
+          sgm_batch_add_many(b, (const sgm_instance *const[]){inst[0], compact}, proof[0], 64, 2) == SGM_USAGE);
+    CHECK("which are in", sgm_batch_count(b) == 1);
+    sgm_batch_clear(b);
     fill(b, 2);
     CHECK("culprits before a verification", sgm_batch_culprits(b, &culprits, &n) == SGM_USAGE && n == 0);
     sgm_instance_free(compact);
@@ -448,6 +481,7 @@ int main(void)
     way = ways;
     test_hints();
     test_kept_refused();
+    test_many();
     test_usage();
     test_weights();
     for (size_t i = 0; i < MAX; i++)

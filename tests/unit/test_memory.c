@@ -46,7 +46,13 @@ void __wrap_free(void *p)
     __real_free(p);
 }
 
-enum { ITEMS = 300, RECORDS = 20, PROOF = 192, SLACK = 1024 /* what malloc rounds up */ };
+enum {
+    ITEMS = 300,
+    RECORDS = 20,
+    PROOF = 192,
+    SLACK = 1024, /* what malloc rounds up */
+    EMPTY = 3000, /* more than a batch without items takes */
+};
 
 static sgm_ctx *ctx;
 static sgm_instance *inst[RECORDS];
@@ -111,7 +117,7 @@ static void test_bounds(const char *name)
             size_t before = held;
             CHECK("without a bound", verify_within(0, (sgm_weights)kind, threads, ITEMS) == SGM_OK);
             size_t free_use = most - before;
-            for (size_t bound = 1000; bound < free_use; bound += bound / 3) {
+            for (size_t bound = EMPTY; bound < free_use; bound += bound / 3) {
                 sgm_status good = verify_within(bound, (sgm_weights)kind, threads, ITEMS);
                 sgm_status bad = verify_within(bound, (sgm_weights)kind, threads, 7 * ITEMS / 9);
                 CHECK("accepted, or no room", good == SGM_OK || good == SGM_NOMEM);
