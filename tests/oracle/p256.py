@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """P-256 in big integers and affine coordinates by the chord and tangent: in place of ristretto.py, names alike."""
+import functools
+
 import ristretto
 from ristretto import session_id  # noqa: F401, the same for every suite
 
@@ -30,12 +32,19 @@ def neg(a):
     return a and (a[0], -a[1] % P)
 
 
+@functools.lru_cache(maxsize=1024)
+def doublings(a):
+    """a, 2 a, 4 a and so on: kept, since most products are of few points; as many as products took so far."""
+    return [a]
+
+
 def mul(k, a):
-    r = None
-    for bit in bin(k % L)[2:]:
-        r = add(r, r)
-        if bit == "1":
-            r = add(r, a)
+    k, powers, r = k % L, doublings(a), None
+    while len(powers) < k.bit_length():
+        powers.append(add(powers[-1], powers[-1]))
+    for i, power in enumerate(powers):
+        if k >> i & 1:
+            r = add(r, power)
     return r
 
 

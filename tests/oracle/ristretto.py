@@ -4,6 +4,7 @@
 Decoding and encoding follow the definition (the s of the Jacobi quartic and the coset of the 4-torsion), not the
 optimised formulas of RFC 9496; square roots are generic ones for p = 5 mod 8.
 """
+import functools
 import hashlib
 
 SUITE = "sigma-proofs_Shake128_ristretto255"
@@ -44,12 +45,19 @@ def neg(a):
     return -a[0] % P, a[1]
 
 
+@functools.lru_cache(maxsize=1024)
+def doublings(a):
+    """a, 2 a, 4 a and so on: kept, since most products are of few points; as many as products took so far."""
+    return [a]
+
+
 def mul(k, a):
-    r = IDENTITY
-    for bit in bin(k % L)[2:]:
-        r = add(r, r)
-        if bit == "1":
-            r = add(r, a)
+    k, powers, r = k % L, doublings(a), IDENTITY
+    while len(powers) < k.bit_length():
+        powers.append(add(powers[-1], powers[-1]))
+    for i, power in enumerate(powers):
+        if k >> i & 1:
+            r = add(r, power)
     return r
 
 
