@@ -5,6 +5,7 @@
 usage: oracle.py check FILE...            verdicts, proofs, weights of the formulation records it knows
        oracle.py generate [--seed N] DIR  writes primitives.json, relations.json, compositions.json and formulations.json
        oracle.py generate --p256 DIR      writes relations.json and compositions.json of the suite P-256
+With --share N about one record in N is written.
 """
 import argparse
 import hashlib
@@ -112,10 +113,10 @@ def root_record(rng):
             "r": field_hex(value)}
 
 
-def primitives(rng):
+def primitives(rng, share):
     plan = [(decode_record, 300), (uniform_record, 60), (sum_record, 60), (product_record, 60), (multiscalar_record, 30),
             (scalar_record, 300), (field_record, 300), (root_record, 100)]
-    records = [make(rng) for make, count in plan for _ in range(count)]
+    records = [make(rng) for make, count in plan for _ in range(count // share)]
     return {"source": {"repo": "generated"}, "notes": "", "numVectors": len(records), "vectors": records}
 
 
@@ -202,10 +203,10 @@ def relation_records(rng, name, flavor):
     return records, instance
 
 
-def relations(rng, seed):
+def relations(rng, seed, share):
     records, batchable = [], []
     keys = ("SessionId", "Instance", "Clauses", "NargString")
-    for i in range(12):
+    for i in range(max(12 // share, 4)):
         flavor = ("batchable", "compact")[i % 2]
         made, instance = relation_records(rng, f"random{seed}-{i}", flavor)
         records += made
@@ -296,9 +297,9 @@ def lies(rng, base, instance, made, known, stream):
     return []
 
 
-def compositions(rng, seed):
+def compositions(rng, seed, share):
     records = []
-    for i in range(8):
+    for i in range(max(8 // share, 4)):  # a shape of each kind
         flavor = ("batchable", "compact")[i % 2]
         numbers = list(range(2 + rng.randrange(4)))
         records += composition_records(rng, f"composed{seed}-{i}", flavor, random_shape(rng, numbers, i % 4), hedge=i % 4 == 3)
@@ -379,11 +380,11 @@ def formulation_records(rng, name, flavor, seed):
     return records, instance
 
 
-def formulations(rng, seed):
+def formulations(rng, seed, share):
     records, batchable = [], []
     for name in sg.NAMES:
         for flavor in sg.FLAVORS:
-            for _ in range(2):
+            for _ in range(max(2 // share, 1)):
                 made, instance = formulation_records(rng, name, flavor, seed)
                 records += made
                 if flavor == "batchable":
@@ -461,12 +462,12 @@ def check(paths):
     return 0 if passed and not failed else 1
 
 
-def generate(folder, seed):
+def generate(folder, seed, share):
     print(f"seed {seed}")
     rng = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"primitives": lambda: primitives(rng), "relations": lambda: relations(rng, seed),
-             "compositions": lambda: compositions(rng, seed), "formulations": lambda: formulations(rng, seed)}
+    files = {"primitives": lambda: primitives(rng, share), "relations": lambda: relations(rng, seed, share),
+             "compositions": lambda: compositions(rng, seed, share), "formulations": lambda: formulations(rng, seed, share)}
     if rs.H is None:  # a suite without records
         del files["primitives"], files["formulations"]
     for name, make in files.items():
@@ -481,10 +482,11 @@ def main():
     one.add_argument("files", nargs="+")
     two = commands.add_parser("generate", help="write fresh records")
     two.add_argument("--seed", type=int, default=time.time_ns() // 1000000)
+    two.add_argument("--share", type=int, default=1, help="one record in so many (default: all)")
     two.add_argument("--p256", action="store_true", help="of that suite")
     two.add_argument("folder", type=pathlib.Path)
     options = parser.parse_args()
-    return check(options.files) if options.command == "check" else generate(options.folder, options.seed)
+    return check(options.files) if options.command == "check" else generate(options.folder, options.seed, options.share)
 
 
 if __name__ == "__main__":
