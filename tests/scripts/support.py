@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
-"""Runs the bench programs and the scripts, and says what every refusal owes: exit code 2 and exactly one line on stderr."""
+"""Runs the bench programs and the scripts, and says what every refusal owes: exit code 2 and exactly one line on stderr.
+
+As a program (`support.py FOLDER`): makes the main job's run that all groups of tests look at, see main_job."""
 import atexit
 import functools
 import json
@@ -55,12 +57,28 @@ def run_files(folder):
     return sorted(pathlib.Path(folder).rglob("*.json"))
 
 
+def short_main_job(folder):
+    return bench("--quick", "--backend", "scalar51", "--benchmark_min_time=0.0005", f"--benchmark_filter=-{SLOW}", "--results", folder)
+
+
+def keep_main_job(folder):
+    """Leaves the run in folder/runs and what the program said in folder/said.json."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    result = short_main_job(folder / "runs")
+    (folder / "said.json").write_text(json.dumps([result.returncode, result.stdout, result.stderr]))
+
+
 @functools.cache
 def main_job():
-    """(result, folder): the main job on one backend, as short as it can be; made once for all tests."""
+    """(result, folder): the main job on one backend, as short as it can be; once for all tests: kept where SIGMARK_MAIN_JOB says, or made here."""
+    kept = os.environ.get("SIGMARK_MAIN_JOB")
+    if kept:
+        said = json.loads(pathlib.Path(kept, "said.json").read_text())
+        return subprocess.CompletedProcess([BENCH], *said), pathlib.Path(kept, "runs")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="sigmark-scripts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return bench("--quick", "--backend", "scalar51", "--benchmark_min_time=0.0005", f"--benchmark_filter=-{SLOW}", "--results", folder), folder
+    return short_main_job(folder), folder
 
 
 def made_run():
@@ -140,3 +158,7 @@ class ScriptTest(unittest.TestCase):
     def listing(self):
         """Every file below the test's folder with its bytes."""
         return {p: p.read_bytes() for p in sorted(self.dir.rglob("*")) if p.is_file()}
+
+
+if __name__ == "__main__":
+    keep_main_job(pathlib.Path(sys.argv[1]))
