@@ -147,6 +147,13 @@ int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (
 {
     const sgm_script *s = &inst->argument->script;
     int good = 1;
+    for (uint32_t k = 0; k < inst->argument->n_parts; k++) {
+        const sgm_script *part = &inst->argument->parts[k]->argument->script;
+        good &= sgm_argument_parse(inst->argument->parts[k], proof, points, scalars);
+        proof += sgm_script_bytes(part);
+        points += part->n_points;
+        scalars += part->n_scalars;
+    }
     for (uint32_t i = 0; i < s->n_steps; i++) {
         const sgm_step *step = &s->step[i];
         if (step->kind == SGM_STEP_POINTS) {
@@ -165,8 +172,8 @@ int sgm_argument_parse(const sgm_instance *inst, const uint8_t *proof, uint8_t (
 static int in_step(const sgm_argument_job *a, const sgm_argument_job *b)
 {
     const sgm_script *s = &a->inst->argument->script, *t = &b->inst->argument->script;
-    return a->inst->len == b->inst->len && s->n_steps == t->n_steps &&
-           memcmp(s->step, t->step, s->n_steps * sizeof *s->step) == 0;
+    return a->inst->argument->n_parts == b->inst->argument->n_parts && a->inst->len == b->inst->len &&
+           s->n_steps == t->n_steps && memcmp(s->step, t->step, s->n_steps * sizeof *s->step) == 0;
 }
 
 /* The challenges of as many proofs as there are lanes, all in step. */
@@ -201,19 +208,46 @@ static void challenge_lanes(const sgm_backend *be, const sgm_argument_job *jobs,
     }
 }
 
+/* The same of as many proofs that have as many parts: those of the first parts, then those of the second ones, .. */
+static void challenge_parts(const sgm_backend *be, const sgm_argument_job *jobs, size_t n)
+{
+    sgm_argument_job part[SGM_KECCAK_MAX_LANES];
+    for (size_t i = 0; i < n; i++)
+        part[i] = jobs[i];
+    for (uint32_t k = 0; k < jobs[0].inst->argument->n_parts; k++) {
+        for (size_t i = 0; i < n; i++)
+            part[i].inst = jobs[i].inst->argument->parts[k];
+        sgm_argument_challenges(be, part, n);
+        for (size_t i = 0; i < n; i++) {
+            const sgm_script *s = &part[i].inst->argument->script;
+            part[i].proof += sgm_script_bytes(s);
+            part[i].challenges += s->n_challenges;
+        }
+    }
+}
+
 void sgm_argument_challenges(const sgm_backend *be, const sgm_argument_job *jobs, size_t n)
 {
     for (size_t i = 0, end; i < n; i = end) {
         end = i + 1;
         while (end < n && end - i < be->lanes && in_step(&jobs[i], &jobs[end]))
             end++;
-        challenge_lanes(be, jobs + i, (unsigned)(end - i));
+        if (jobs[i].inst->argument->n_parts > 0)
+            challenge_parts(be, jobs + i, end - i);
+        else
+            challenge_lanes(be, jobs + i, (unsigned)(end - i));
     }
 }
 
 int sgm_argument_nonzero(const sgm_argument *argument, const sgm_sc *challenges, sgm_sc *to_invert)
 {
     int good = 1;
+    for (uint32_t k = 0; k < argument->n_parts; k++) {
+        const sgm_argument *part = argument->parts[k]->argument;
+        good &= sgm_argument_nonzero(part, challenges, to_invert);
+        challenges += part->script.n_challenges;
+        to_invert += part->script.n_challenges;
+    }
     for (uint32_t i = 0; i < argument->script.n_steps; i++) {
         const sgm_step *step = &argument->script.step[i];
         if (step->kind != SGM_STEP_CHALLENGES && step->kind != SGM_STEP_NONZERO)
@@ -299,19 +333,27 @@ int sgm_tape_challenges(sgm_tape *t, sgm_sc *c, uint32_t n)
     return good;
 }
 
-void sgm_tape_end(sgm_tape *t)
+uint8_t *sgm_argument_hints(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, uint8_t *out)
 {
-    const sgm_script *s = &t->inst->argument->script;
-    SGM_ASSERT(t->step == s->n_steps);
-    if (t->inst->flavor != SGM_HINTED)
-        return;
-    uint8_t *in = t->proof;
+    const sgm_script *s = &inst->argument->script;
+    for (uint32_t k = 0; k < inst->argument->n_parts; k++) {
+        out = sgm_argument_hints(ctx, inst->argument->parts[k], proof, out);
+        proof += sgm_script_bytes(&inst->argument->parts[k]->argument->script);
+    }
     for (uint32_t i = 0; i < s->n_steps; i++) {
         const sgm_step *step = &s->step[i];
         if (step->kind == SGM_STEP_POINTS) {
-            t->ctx->be->decode_hints((uint8_t(*)[32])t->out, (const uint8_t(*)[SGM_ELEMENT_BYTES])in, step->n);
-            t->out += 32 * (size_t)step->n;
+            ctx->be->decode_hints((uint8_t(*)[32])out, (const uint8_t(*)[SGM_ELEMENT_BYTES])proof, step->n);
+            out += 32 * (size_t)step->n;
         }
-        in += step_bytes(step);
+        proof += step_bytes(step);
     }
+    return out;
+}
+
+void sgm_tape_end(sgm_tape *t)
+{
+    SGM_ASSERT(t->step == t->inst->argument->script.n_steps);
+    if (t->inst->flavor == SGM_HINTED)
+        t->out = sgm_argument_hints(t->ctx, t->inst, t->proof, t->out);
 }

@@ -79,6 +79,10 @@ struct sgm_argument {
     uint32_t n_equations, n_outers;
     const sgm_outer *outers;
     size_t scratch; /* scalars */
+    /* Several arguments as one (joint.h), each with a transcript of its own; their script has no steps, but the sums of
+     * theirs. 0: it is one by itself. */
+    uint32_t n_parts;
+    const sgm_instance *const *parts;
     /* Sum of weight_e * equation e, each equation in the form "sum = 0". Time: variable (public data). Called by
      * several threads at once, for different proofs. */
     void (*sum)(const sgm_argument *self, const sgm_reading *in, const sgm_sums *out);
@@ -105,7 +109,7 @@ typedef struct sgm_argument_job {
     sgm_sc *challenges;
 } sgm_argument_job;
 /* The challenges of n proofs; those that follow one another with the same script and statements of the same length are
- * hashed side by side. */
+ * hashed side by side, and so are their parts. */
 void sgm_argument_challenges(const sgm_backend *be, const sgm_argument_job *jobs, size_t n);
 
 /* The prover's side of a script: what is written into the proof is absorbed by the same call. */
@@ -131,5 +135,7 @@ void sgm_tape_scalars(sgm_tape *t, const sgm_sc *s, uint32_t n);
 SGM_MUST_CHECK int sgm_tape_challenges(sgm_tape *t, sgm_sc *c, uint32_t n);
 /* The script is done: adds the hints of a hinted proof. */
 void sgm_tape_end(sgm_tape *t);
+/* Writes the hints of all points of a proof to `out`. In: an honest string of inst, without hints. Returns the end. */
+uint8_t *sgm_argument_hints(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, uint8_t *out);
 
 #endif

@@ -108,6 +108,7 @@
 /* argument.c */
 #define sgm_argument_challenges sgm_p256_argument_challenges
 #define sgm_argument_hedge      sgm_p256_argument_hedge
+#define sgm_argument_hints      sgm_p256_argument_hints
 #define sgm_argument_instance   sgm_p256_argument_instance
 #define sgm_argument_nonzero    sgm_p256_argument_nonzero
 #define sgm_argument_parse      sgm_p256_argument_parse
