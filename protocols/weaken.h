@@ -41,6 +41,10 @@
     X(PUBLIC_ROW, "rows with a public value are left out: nobody counts the bits")                                     \
     X(STEPS, "checkpoints need not be the steps that their gradients say")                                             \
     X(GRADIENTS, "gradients are not compared with the norm of the masked rows")                                        \
+    X(BLOCKS, "gradients of all blocks are added up: columns of one may have rows in the place of another")            \
+    X(PLACE, "columns that are said to lie in one place may have rows in another: D's may undo those of the rest")     \
+    X(SAME_RULE, "the runs with and without D may differ in more than D")                                              \
+    X(LAST_WEIGHTS, "models that are compared need not be what their runs end with")                                   \
     X(TIE, "the weights in a norm argument need not be the registered ones")                                           \
     X(WRAP, "squares of weights may add up to more than the order")
 
@@ -82,6 +86,10 @@ extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
 #define SGM_KEEP_PUBLIC_ROW           SGM_KEEPS(PUBLIC_ROW)
 #define SGM_KEEP_STEPS                SGM_KEEPS(STEPS)
 #define SGM_KEEP_GRADIENTS            SGM_KEEPS(GRADIENTS)
+#define SGM_KEEP_BLOCKS               SGM_KEEPS(BLOCKS)
+#define SGM_KEEP_PLACE                SGM_KEEPS(PLACE)
+#define SGM_KEEP_SAME_RULE            SGM_KEEPS(SAME_RULE)
+#define SGM_KEEP_LAST_WEIGHTS         SGM_KEEPS(LAST_WEIGHTS)
 #define SGM_KEEP_TIE                  SGM_KEEPS(TIE)
 #define SGM_KEEP_WRAP                 SGM_KEEPS(WRAP)
 

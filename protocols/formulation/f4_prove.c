@@ -15,7 +15,7 @@ typedef struct prover {
     const sgm_instance *inst;
     const sgm_f4_argument *argument;
     const sgm_f4_data *data;
-    uint32_t n, p;
+    uint32_t n, rows, B, p; /* rows: of a block; beyond B of them all is zero */
     const sgm_affine *V;
     sgm_f4_folded folded;
     sgm_sc *scratch, *column;
@@ -26,12 +26,15 @@ typedef struct prover {
 } prover;
 
 /* All that the prover knows, in bytes. */
-static size_t secret_bytes(const prover *p) { return 8 * (size_t)p->n * (p->p + 1) + 32 * ((size_t)p->p + 1); }
+static size_t secret_bytes(const prover *p)
+{
+    return 8 * (size_t)p->rows * p->B * (p->p + 1) + 32 * (size_t)p->B * (p->p + 1);
+}
 
 static void layout(prover *p, sgm_arena *arena)
 {
     arena->used = 0;
-    p->scratch = sgm_arena_take(arena, sgm_f4_scratch(p->p), sizeof *p->scratch);
+    p->scratch = sgm_arena_take(arena, sgm_f4_scratch(p->p, p->B), sizeof *p->scratch);
     p->column = sgm_arena_take(arena, p->n, sizeof *p->column);
     p->a = sgm_arena_take(arena, p->n, sizeof *p->a);
     p->b = sgm_arena_take(arena, p->n, sizeof *p->b);
@@ -39,28 +42,28 @@ static void layout(prover *p, sgm_arena *arena)
     p->secret = sgm_arena_take(arena, secret_bytes(p), 1);
 }
 
-/* column = column j of X, or y for j = p. */
-static void take_column(sgm_sc *column, const sgm_f4_data *data, uint32_t n, uint32_t p, uint32_t j)
+/* column = rows first .. first + n - 1 of column j of X, or of y for j = p. */
+static void take_column(sgm_sc *column, const sgm_f4_data *data, size_t first, uint32_t n, uint32_t p, uint32_t j)
 {
     for (size_t i = 0; i < n; i++)
-        sgm_sc_from_i64(&column[i], j < p ? data->X[i * p + j] : data->y[i]);
+        sgm_sc_from_i64(&column[i], j < p ? data->X[(first + i) * p + j] : data->y[first + i]);
 }
 
-sgm_status sgm_f4_commit(const sgm_ctx *ctx, uint8_t (*CX)[32], uint8_t CY[32], const sgm_f4_data *data, uint32_t n,
-                         uint32_t p)
+sgm_status sgm_f4_commit(const sgm_ctx *ctx, uint8_t (*CX)[32], uint8_t CY[32], const sgm_f4_data *data, uint32_t first,
+                         uint32_t n, uint32_t p)
 {
     const sgm_affine *V;
     const void *id;
-    if (n > SGM_F4_ROWS_MAX)
+    if (n > SGM_F4_ROWS_MAX || first > SGM_F4_ROWS_MAX - n)
         return SGM_USAGE;
-    sgm_status st = sgm_ctx_family(ctx, SGM_FAMILY_V, n, &V, &id);
+    sgm_status st = sgm_ctx_family(ctx, SGM_FAMILY_V, first + n, &V, &id);
     sgm_sc *column = malloc((n > 0 ? n : 1) * sizeof *column);
     if (st == SGM_OK && !column)
         st = SGM_NOMEM;
     for (uint32_t j = 0; j <= p && st == SGM_OK; j++) {
         sgm_point C;
-        take_column(column, data, n, p, j);
-        st = sgm_vector_commit(ctx, &C, V, column, n, j < p ? &data->rho[j] : &data->rho_y);
+        take_column(column, data, 0, n, p, j);
+        st = sgm_vector_commit(ctx, &C, V + first, column, n, j < p ? &data->rho[j] : data->rho_y);
         if (st == SGM_OK)
             sgm_ctx_backend(ctx)->encode((uint8_t(*)[32])(j < p ? CX[j] : CY), &C, 1);
     }
@@ -72,54 +75,69 @@ sgm_status sgm_f4_commit(const sgm_ctx *ctx, uint8_t (*CX)[32], uint8_t CY[32], 
 
 static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
 {
+    const size_t n = (size_t)p->B * p->rows;
     uint8_t *out = p->secret;
-    for (size_t i = 0; i < (size_t)p->n * p->p; i++, out += 8)
+    for (size_t i = 0; i < n * p->p; i++, out += 8)
         sgm_store64(out, (uint64_t)p->data->X[i]);
-    for (size_t i = 0; i < p->n; i++, out += 8)
+    for (size_t i = 0; i < n; i++, out += 8)
         sgm_store64(out, (uint64_t)p->data->y[i]);
-    for (size_t j = 0; j < p->p; j++, out += 32)
-        sgm_sc_to_bytes(out, &p->data->rho[j]);
-    sgm_sc_to_bytes(out, &p->data->rho_y);
+    for (size_t k = 0; k < (size_t)p->B * p->p; k++, out += 32)
+        sgm_sc_to_bytes(out, &p->data->rho[k]);
+    for (size_t beta = 0; beta < p->B; beta++, out += 32)
+        sgm_sc_to_bytes(out, &p->data->rho_y[beta]);
     return sgm_argument_hedge(rng, &p->hedged, fresh, p->inst, p->secret, secret_bytes(p));
 }
 
-/* a = X u - c y and b = X v, with the blindings of their commitments. */
-static void fold_data(prover *p)
+/* X u - c y and X v of one block, in its place. */
+static void fold_block(prover *p, size_t beta)
 {
     const sgm_backend *be = p->ctx->be;
-    sgm_sc minus_c;
+    const size_t first = beta * p->rows;
+    sgm_sc minus_c, *a = p->a + first, *b = p->b + first;
+    for (uint32_t j = 0; j < p->p; j++) {
+        const size_t k = beta * p->p + j;
+        take_column(p->column, p->data, first, p->rows, p->p, j);
+        sgm_scale_add(be, a, &p->folded.u[k], p->column, a, p->rows);
+        sgm_scale_add(be, b, &p->folded.v[k], p->column, b, p->rows);
+        sgm_sc_muladd(&p->rho_a, &p->folded.u[k], &p->data->rho[k], &p->rho_a);
+        sgm_sc_muladd(&p->rho_b, &p->folded.v[k], &p->data->rho[k], &p->rho_b);
+    }
+    sgm_sc_neg(&minus_c, &p->folded.c[beta]);
+    take_column(p->column, p->data, first, p->rows, p->p, p->p);
+    sgm_scale_add(be, a, &minus_c, p->column, a, p->rows);
+    sgm_sc_muladd(&p->rho_a, &minus_c, &p->data->rho_y[beta], &p->rho_a);
+}
+
+/* a and b, with the blindings of their commitments. */
+static void fold_data(prover *p)
+{
     memset(p->a, 0, p->n * sizeof *p->a);
     memset(p->b, 0, p->n * sizeof *p->b);
     p->rho_a = p->rho_b = sgm_sc_zero;
-    for (uint32_t j = 0; j < p->p; j++) {
-        take_column(p->column, p->data, p->n, p->p, j);
-        sgm_scale_add(be, p->a, &p->folded.u[j], p->column, p->a, p->n);
-        sgm_scale_add(be, p->b, &p->folded.v[j], p->column, p->b, p->n);
-        sgm_sc_muladd(&p->rho_a, &p->folded.u[j], &p->data->rho[j], &p->rho_a);
-        sgm_sc_muladd(&p->rho_b, &p->folded.v[j], &p->data->rho[j], &p->rho_b);
-    }
-    sgm_sc_neg(&minus_c, &p->folded.c);
-    take_column(p->column, p->data, p->n, p->p, p->p);
-    sgm_scale_add(be, p->a, &minus_c, p->column, p->a, p->n);
-    sgm_sc_muladd(&p->rho_a, &minus_c, &p->data->rho_y, &p->rho_a);
+    for (size_t beta = 0; beta < p->B; beta++)
+        fold_block(p, beta);
 }
 
 /* *r = what the registered columns say a + gamma b is committed to. */
 static sgm_status registered(const prover *p, sgm_point *r, const sgm_sc *gamma)
 {
-    uint32_t n = p->p + 1;
+    const uint32_t n = p->inst->n_elements;
     sgm_affine *at = aligned_alloc(64, n * sizeof *at);
     sgm_sc *k = malloc(n * sizeof *k);
     uint8_t *ok = malloc(n), (*enc)[32] = malloc(n * sizeof *enc);
     sgm_arena scratch = {0};
     sgm_status st = at && k && ok && enc ? SGM_OK : SGM_NOMEM;
-    for (uint32_t j = 0; j < p->p && st == SGM_OK; j++)
-        sgm_sc_muladd(&k[j], gamma, &p->folded.v[j], &p->folded.u[j]);
-    if (st == SGM_OK) {
-        memcpy(enc, p->inst->bytes + SGM_F4_HEAD, n * sizeof *enc);
-        sgm_sc_neg(&k[p->p], &p->folded.c);
-        st = p->ctx->be->decode(at, ok, (const uint8_t(*)[32])enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
+    for (uint32_t i = 0; i < n && st == SGM_OK; i++) {
+        const uint32_t beta = i / (p->p + 1), j = i % (p->p + 1);
+        const size_t column = (size_t)beta * p->p + j;
+        memcpy(enc[i], p->inst->elements[i].enc, sizeof *enc);
+        if (j < p->p)
+            sgm_sc_muladd(&k[i], gamma, &p->folded.v[column], &p->folded.u[column]);
+        else
+            sgm_sc_neg(&k[i], &p->folded.c[beta]);
     }
+    if (st == SGM_OK)
+        st = p->ctx->be->decode(at, ok, (const uint8_t(*)[32])enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
     if (st == SGM_OK)
         st = sgm_combine_vt(p->ctx->be, r, &(sgm_msm_part){at, k, n, 253}, 1, &scratch);
     sgm_arena_free(&scratch);
@@ -249,16 +267,18 @@ static sgm_status prove(const sgm_ctx *ctx, const sgm_instance *inst, const sgm_
                 .inst = inst,
                 .argument = (const sgm_f4_argument *)inst->argument,
                 .data = data,
-                .n = s->n,
+                .rows = s->n,
                 .p = s->run.p};
     sgm_arena arena = {0};
+    p.n = UINT32_C(1) << p.argument->rounds;
+    p.B = p.argument->B;
     layout(&p, &arena);
     sgm_status st = sgm_arena_reserve(&arena, arena.used);
     if (st != SGM_OK)
         return st;
     layout(&p, &arena);
-    sgm_f4_place(&p.folded, p.scratch, p.p);
-    p.V = p.argument->outer.vector.points;
+    sgm_f4_place(&p.folded, p.scratch, p.p, p.B);
+    p.V = p.argument->outer.vector.points + p.argument->outer.offset;
     st = run(&p, rng, proof);
     sgm_arena_wipe(&arena);
     sgm_arena_free(&arena);

@@ -88,3 +88,70 @@ sgm_status sgm_json_array(const json_t *object, const char *key, const json_t **
         return sgm_fail(err, SGM_MALFORMED, "%s is missing or is not a list with something in it", key);
     return SGM_OK;
 }
+
+json_t *sgm_json_matrix(const int64_t *values, size_t rows, size_t p)
+{
+    json_t *list = json_array();
+    for (size_t t = 0; t < rows && list != NULL; t++) {
+        json_t *row = json_array();
+        for (size_t j = 0; j < p && row != NULL; j++)
+            if (json_array_append_new(row, json_integer(values[t * p + j])) != 0) {
+                json_decref(row);
+                row = NULL;
+            }
+        if (row == NULL || json_array_append_new(list, row) != 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+json_t *sgm_json_points(const uint8_t (*points)[32], size_t n)
+{
+    json_t *list = json_array();
+    for (size_t j = 0; j < n && list != NULL; j++)
+        if (json_array_append_new(list, sgm_json_hex(points[j], 32)) != 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    return list;
+}
+
+sgm_status sgm_json_get_number(const json_t *object, const char *key, uint32_t *out, uint32_t least, uint32_t most,
+                               sgm_error *err)
+{
+    const json_t *value = json_object_get(object, key);
+    json_int_t x = json_integer_value(value);
+    if (!json_is_integer(value) || x < (json_int_t)least || x > (json_int_t)most)
+        return sgm_fail(err, SGM_MALFORMED, "%s is missing or is not a whole number from %u to %u", key, least, most);
+    *out = (uint32_t)x;
+    return SGM_OK;
+}
+
+sgm_status sgm_json_get_matrix(const json_t *object, const char *key, int64_t *out, size_t rows, size_t p,
+                               sgm_error *err)
+{
+    const json_t *list = json_object_get(object, key);
+    int good = json_is_array(list) && json_array_size(list) == rows;
+    for (size_t t = 0; t < rows && good; t++) {
+        const json_t *row = json_array_get(list, t);
+        good = json_is_array(row) && json_array_size(row) == p;
+        for (size_t j = 0; j < p && good; j++) {
+            good = json_is_integer(json_array_get(row, j));
+            out[t * p + j] = json_integer_value(json_array_get(row, j));
+        }
+    }
+    return good ? SGM_OK : sgm_fail(err, SGM_MALFORMED, "%s is not %zu rows of %zu integers", key, rows, p);
+}
+
+sgm_status sgm_json_get_points(const json_t *data, const char *key, uint8_t (*out)[32], size_t n, sgm_error *err)
+{
+    const json_t *list = json_object_get(data, key);
+    int good = json_array_size(list) == n;
+    for (size_t j = 0; j < n && good; j++) {
+        const char *text = json_string_value(json_array_get(list, j));
+        good = text != NULL && strlen(text) == 64 && sgm_hex_decode(out[j], 32, text);
+    }
+    return good ? SGM_OK : sgm_fail(err, SGM_MALFORMED, "%s is not a list of %zu points", key, n);
+}

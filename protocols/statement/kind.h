@@ -133,6 +133,9 @@ struct sgm_statement_kind {
     X(f2_mlr)                                                                                                          \
     X(f2_l1)                                                                                                           \
     X(f2_l2)                                                                                                           \
+    X(f2_mlr_trained)                                                                                                  \
+    X(f2_l1_trained)                                                                                                   \
+    X(f2_l2_trained)                                                                                                   \
     X(f3_scalar)                                                                                                       \
     X(f3_group)                                                                                                        \
     X(f3_sqrt)                                                                                                         \
@@ -140,6 +143,7 @@ struct sgm_statement_kind {
     X(f3_aos)                                                                                                          \
     X(f4_ridge)                                                                                                        \
     X(f4_vicinity)                                                                                                     \
+    X(f4_minibatch)                                                                                                    \
     X(f5_norm)                                                                                                         \
     X(f5_acc)                                                                                                          \
     X(f6)                                                                                                              \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* Statements about committed weights: F2-MLR, F2-L1, F2-L2, F5-NORM, F5-ACC. */
+/* Statements about committed weights: F2-MLR, F2-L1, F2-L2, these tied to training, F5-NORM, F5-ACC. */
 #include "primitives/base/ct.h"
 #include "protocols/formulation/ball.h"
 #include "protocols/formulation/f2.h"
@@ -8,6 +8,7 @@
 #include "protocols/matrix.h"
 #include "protocols/statement/json.h"
 #include "protocols/statement/parts.h"
+#include "protocols/statement/trained.h"
 
 #include <errno.h>
 #include <math.h>
@@ -20,6 +21,7 @@ enum { PROBE_BITS = 8, WEIGHT_BITS = 16, PRODUCT_BITS = PROBE_BITS + WEIGHT_BITS
 enum { DIGITS = 28, WEIGHTS_MAX = 4096 };
 /* Of the example that costs are told for. */
 enum { EXAMPLE_T = 128, EXAMPLE_P = 31 };
+enum { EXAMPLE_REST = 512, EXAMPLE_D = 32 };
 static const sgm_bound example_bound = {(1 << 23) - 1, 0}, example_square = {UINT64_C(1) << 40, 0};
 
 typedef enum form { MLR, L1, L2, NORM, ACC, FORMS } form;
@@ -40,13 +42,25 @@ typedef struct weights_values {
     uint8_t root[64]; /* as the file states it */
     int64_t *x;       /* of the probes, once they are there */
     uint8_t *label;
-    sgm_probes probes; /* T, p and, once they are there, the numbers */
+    sgm_probes probes;           /* T, p and, once they are there, the numbers */
+    sgm_trained_values training; /* where the models are tied to it */
 } weights_values;
+
+_Static_assert((int)MLR == SGM_TRAINED_MLR && (int)L1 == SGM_TRAINED_L1 && (int)L2 == SGM_TRAINED_L2,
+               "the forms that may be tied to training come first");
+
+static int is_trained(const sgm_statement_file *s)
+{
+    int found = 0;
+    for (int f = 0; f < SGM_TRAINED_FORMS; f++)
+        found |= sgm_statement_words(s->kind) == &sgm_trained[f];
+    return found;
+}
 
 static form form_of(const sgm_statement_file *s)
 {
     form f = MLR;
-    while (sgm_statement_words(s->kind) != words_of[f])
+    while (sgm_statement_words(s->kind) != (is_trained(s) ? &sgm_trained[f] : words_of[f]))
         f++;
     return f;
 }
@@ -64,6 +78,7 @@ static void clear(void *values)
     free(v->probes_source);
     free(v->x);
     free(v->label);
+    sgm_trained_values_clear(&v->training);
 }
 
 static sgm_f2_statement f2_of(const weights_values *v)
@@ -81,6 +96,18 @@ static sgm_ball_statement ball_of(const weights_values *v)
 static sgm_f5_statement f5_of(const weights_values *v)
 {
     return (sgm_f5_statement){&v->probes, (const uint8_t(*)[32])v->model.W, v->digits, v->at_least};
+}
+
+static sgm_trained_statement trained_of(const weights_values *v)
+{
+    sgm_trained_statement s = {.probes = &v->probes,
+                               .W = (const uint8_t(*)[32])v->model.W,
+                               .W0 = (const uint8_t(*)[32])v->without.W,
+                               .bound = v->bound,
+                               .each = v->each,
+                               .digits = v->digits};
+    sgm_trained_values_fill(&s, &v->training);
+    return s;
 }
 
 static sgm_f2_form f2_form(form f) { return f == MLR ? SGM_F2_MLR : SGM_F2_L1; }
@@ -105,6 +132,16 @@ static void cost_of(sgm_statement_cost *out, form f, weights_values *v)
                                              : sgm_f5_points(&f5);
 }
 
+static void trained_cost(sgm_statement_cost *out, form f, const weights_values *v)
+{
+    const sgm_trained_statement s = trained_of(v);
+    *out = (sgm_statement_cost){.equations = f == L2 ? 9 : 7};
+    for (int flavor = SGM_BATCHABLE; flavor <= SGM_HINTED; flavor += SGM_HINTED - SGM_BATCHABLE)
+        out->bytes[flavor] = sgm_trained_proof_size((sgm_trained_form)f, &s, (sgm_flavor)flavor);
+    if (out->bytes[SGM_BATCHABLE] > 0)
+        out->points = sgm_trained_points((sgm_trained_form)f, &s);
+}
+
 static void cost(sgm_statement_cost *out, const sgm_statement_file *s)
 {
     const form f = form_of(s);
@@ -113,10 +150,14 @@ static void cost(sgm_statement_cost *out, const sgm_statement_file *s)
                               .bound = f == L2 || f == NORM ? example_square : example_bound,
                               .each = example_bound,
                               .at_least = EXAMPLE_T,
-                              .probes = {.T = EXAMPLE_T, .p = EXAMPLE_P}};
+                              .probes = {.T = EXAMPLE_T, .p = EXAMPLE_P},
+                              .training = {.p = EXAMPLE_P, .n_rest = EXAMPLE_REST, .n_D = EXAMPLE_D}};
     weights_values v = s->values != NULL ? *(const weights_values *)s->values : example;
     v.probes.label = f == ACC ? &some_label : NULL;
-    cost_of(out, f, &v);
+    if (is_trained(s))
+        trained_cost(out, f, &v);
+    else
+        cost_of(out, f, &v);
 }
 
 /* JSON. */
@@ -170,6 +211,8 @@ static int write(json_t *body, const sgm_statement_file *s)
         failed |= json_object_set_new(body, "digits", json_integer(v->digits));
     if (f == ACC)
         failed |= json_object_set_new(body, "at_least", json_integer(v->at_least));
+    if (is_trained(s))
+        failed |= sgm_trained_values_write(body, &v->training);
     return failed;
 }
 
@@ -250,6 +293,8 @@ static sgm_status read(sgm_statement_file *s, const json_t *body, sgm_error *err
         status = read_count(body, "digits", &v->digits, 249, err);
     if (status == SGM_OK && f == ACC)
         status = read_count(body, "at_least", &v->at_least, v->T, err);
+    if (status == SGM_OK && is_trained(s))
+        status = sgm_trained_values_read(&v->training, body, v->p, err);
     v->probes.T = v->T;
     v->probes.p = v->p;
     return status;
@@ -331,7 +376,7 @@ static sgm_status load(sgm_statement_file *s, const sgm_inputs *in, sgm_error *e
         source = v->probes_source;
     if (source == NULL)
         return sgm_fail(err, SGM_USAGE, "%s: --probes must name the probes, of which the statement has the root only",
-                        words_of[f]->name);
+                        sgm_statement_words(s->kind)->name);
     sgm_status status = take_probes(v, f, source, in, err);
     if (status == SGM_OK &&
         (v->probes.T != v->T || v->probes.p != v->p || memcmp(v->probes.root, v->root, sizeof v->root) != 0))
@@ -346,11 +391,18 @@ static sgm_status instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_sta
     const sgm_f2_statement f2 = f2_of(v);
     const sgm_ball_statement ball = ball_of(v);
     const sgm_f5_statement f5 = f5_of(v);
-    sgm_status status = f == MLR || f == L1    ? sgm_f2_instance(out, ctx, f2_form(f), &f2, s->flavor)
+    const sgm_trained_statement trained = trained_of(v);
+    sgm_status status = is_trained(s)         ? sgm_trained_instance(out, ctx, (sgm_trained_form)f, &trained, s->flavor)
+                        : f == MLR || f == L1 ? sgm_f2_instance(out, ctx, f2_form(f), &f2, s->flavor)
                         : f == L2 || f == NORM ? sgm_ball_instance(out, ctx, ball_form(f), &ball, s->flavor)
                                                : sgm_f5_instance(out, ctx, &f5, s->flavor);
     if (status == SGM_USAGE)
-        return sgm_fail(err, status, "%s has no compact form", words_of[f]->name);
+        return sgm_fail(err, status, "%s has no compact form", sgm_statement_words(s->kind)->name);
+    if (status == SGM_MALFORMED && is_trained(s))
+        return sgm_fail(
+            err, status,
+            "a commitment is no valid point, a bound is out of range, the runs are no runs or differ in more "
+            "than D, or the weights are not their last ones");
     return status == SGM_OK ? status
                             : sgm_fail(err, status, "a commitment is no valid point, or a bound is out of range");
 }
@@ -549,6 +601,60 @@ static sgm_status prove(sgm_statement_file *s, const sgm_inputs *in, sgm_made *o
     return status;
 }
 
+/* Models tied to their training. */
+
+typedef struct trained_witness {
+    const sgm_trained_witness *data;
+} trained_witness;
+
+static sgm_status prove_training(const sgm_ctx *ctx, const sgm_statement_file *s, const void *witness, uint8_t *proof)
+{
+    const trained_witness *w = witness;
+    const sgm_trained_statement trained = trained_of(s->values);
+    const sgm_rng rng = sgm_rng_system();
+    return sgm_trained_prove(ctx, (sgm_trained_form)form_of(s), &trained, sgm_trained_witness_rest(w->data),
+                             sgm_trained_witness_D(w->data), s->flavor, &rng, proof);
+}
+
+/* Commits to the last weights of a run. */
+static sgm_status commit_last(committed *c, const sgm_trained_values *v, int m, const char *name, const sgm_ctx *ctx,
+                              sgm_error *err)
+{
+    c->source = strdup(name);
+    c->W = calloc(v->p, sizeof *c->W);
+    if (c->source == NULL || c->W == NULL)
+        return sgm_fail(err, SGM_NOMEM, "out of memory");
+    sgm_weights_commit(ctx, c->W, &(sgm_weights_opening){v->w[m] + (size_t)v->T * v->p, v->rho[m]}, v->p);
+    return SGM_OK;
+}
+
+static sgm_status prove_trained(sgm_statement_file *s, const sgm_inputs *in, sgm_made *out, sgm_error *err)
+{
+    weights_values *v = s->values;
+    const form f = form_of(s);
+    sgm_trained_witness *data = NULL;
+    if (s->flavor == SGM_COMPACT)
+        return sgm_fail(err, SGM_USAGE, "%s has no compact form", sgm_statement_words(s->kind)->name);
+    sgm_status status = take_all_probes(v, f, in, err);
+    if (status == SGM_OK)
+        status = take_bounds(v, f, in, err);
+    if (status == SGM_OK)
+        status = sgm_trained_values_make(&v->training, &data, in, err);
+    v->p = v->training.p;
+    if (status == SGM_OK && has_probes(f) && v->probes.p != v->p)
+        status = sgm_fail(err, SGM_MALFORMED, "probes of %u columns for %u weights", v->probes.p, v->p);
+    if (status == SGM_OK)
+        status = commit_last(&v->model, &v->training, 0, "trained with D", in->ctx, err);
+    if (status == SGM_OK)
+        status = commit_last(&v->without, &v->training, 1, "trained without D", in->ctx, err);
+    if (status == SGM_OK)
+        status = sgm_statement_prove(out, in->ctx, s, prove_training, &(trained_witness){data}, err);
+    if (status == SGM_OK)
+        status = sgm_trained_witness_keep(out, data, err);
+    sgm_trained_witness_free(data);
+    return status;
+}
+
 static sgm_status check(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *notes, sgm_error *err)
 {
     static const char *const of[FORMS] = {"every log ratio", "the sum of log ratios", "the norm of the difference",
@@ -560,7 +666,15 @@ static sgm_status check(sgm_statement_file *s, const sgm_inputs *in, sgm_notes *
     (void)err;
     if (has_probes(f))
         sgm_note(notes, "probes: %u rows of %u numbers, their root recomputed", v->T, v->p);
-    sgm_note(notes, "weights: hidden behind the registered commitments, as stated");
+    if (is_trained(s)) {
+        const sgm_trained_values *t = &v->training;
+        sgm_note(notes,
+                 "weights: opened, the last ones of two runs of %u steps over %u rows and %u of D, and over the %u",
+                 t->T, t->n_rest, t->n_D, t->n_rest);
+        sgm_note(notes, "data: hidden behind the registered columns, as stated; those with D are the sums, made here");
+    } else {
+        sgm_note(notes, "weights: hidden behind the registered commitments, as stated");
+    }
     if (f == ACC)
         sgm_note(notes, "right: at least %u of %u", v->at_least, v->T);
     else if (f == MLR || f == L1)
@@ -604,15 +718,40 @@ static const sgm_option on_probes[] = {MODEL, WITHOUT, PROBES, EPSILON, OPENING}
                                    {"digits", "K", "products are below 2^K (default 28)", SGM_OPTION_PROVE},
                                    OPENING};
 
-#define KIND_OF(words_, example_, options_)                                                                            \
+#define TRAINING                                                                                                       \
+    {"table", "FILE",                                                                                                  \
+     "numbers to train on: CSV with a header, the last column a label 0 or 1 (default: the bundled one)",              \
+     SGM_OPTION_PROVE | SGM_OPTION_READS},                                                                             \
+        {"block", "K", "which of the table's 16 blocks is D (default 0)", SGM_OPTION_PROVE},                           \
+        {"steps", "T", "steps of gradient descent (default 100)", SGM_OPTION_PROVE},                                   \
+        {"columns-opening", "FILE", "blind the columns as this file of an earlier proof says",                         \
+         SGM_OPTION_PROVE | SGM_OPTION_READS},                                                                         \
+    {                                                                                                                  \
+        "columns-opening-out", "FILE", "keep the blindings of the columns here (secret, mode 0600)",                   \
+            SGM_OPTION_PROVE | SGM_OPTION_SECRET                                                                       \
+    }
+static const sgm_option trained_on_probes[] = {PROBES, EPSILON, TRAINING}, trained_pair[] = {EPSILON, TRAINING};
+
+#define KIND_OF(words_, example_, options_, prove_)                                                                    \
     {                                                                                                                  \
         .words = words_, .challenge_bits = 253, .example = example_, .hypothesis = "use of the dataset",               \
         .values_bytes = sizeof(weights_values), .options = options_,                                                   \
         .n_options = sizeof options_ / sizeof options_[0], .cost = cost, .write = write, .read = read, .load = load,   \
-        .instance = instance, .prove = prove, .check = check, .clear = clear                                           \
+        .instance = instance, .prove = prove_, .check = check, .clear = clear                                          \
     }
-const sgm_statement_kind sgm_kind_f2_mlr = KIND_OF(&sgm_f2[SGM_F2_MLR], "128 probes of 24 bits, 31 weights", on_probes),
-                         sgm_kind_f2_l1 = KIND_OF(&sgm_f2[SGM_F2_L1], "128 probes of 23 bits, 31 weights", on_probes),
-                         sgm_kind_f2_l2 = KIND_OF(&sgm_ball_words[SGM_F2_L2], "31 weights of 24 bits", pair),
-                         sgm_kind_f5_norm = KIND_OF(&sgm_ball_words[SGM_F5_NORM], "31 weights of 24 bits", one),
-                         sgm_kind_f5_acc = KIND_OF(&sgm_f5_acc, "128 items of 24 bits, 31 weights", audit);
+#define ROWS " over 512 rows, 32 of D"
+const sgm_statement_kind sgm_kind_f2_mlr =
+                             KIND_OF(&sgm_f2[SGM_F2_MLR], "128 probes of 24 bits, 31 weights", on_probes, prove),
+                         sgm_kind_f2_l1 =
+                             KIND_OF(&sgm_f2[SGM_F2_L1], "128 probes of 23 bits, 31 weights", on_probes, prove),
+                         sgm_kind_f2_l2 = KIND_OF(&sgm_ball_words[SGM_F2_L2], "31 weights of 24 bits", pair, prove),
+                         sgm_kind_f2_mlr_trained =
+                             KIND_OF(&sgm_trained[SGM_TRAINED_MLR], "128 probes of 24 bits, 31 weights" ROWS,
+                                     trained_on_probes, prove_trained),
+                         sgm_kind_f2_l1_trained =
+                             KIND_OF(&sgm_trained[SGM_TRAINED_L1], "128 probes of 23 bits, 31 weights" ROWS,
+                                     trained_on_probes, prove_trained),
+                         sgm_kind_f2_l2_trained = KIND_OF(&sgm_trained[SGM_TRAINED_L2], "31 weights of 24 bits" ROWS,
+                                                          trained_pair, prove_trained),
+                         sgm_kind_f5_norm = KIND_OF(&sgm_ball_words[SGM_F5_NORM], "31 weights of 24 bits", one, prove),
+                         sgm_kind_f5_acc = KIND_OF(&sgm_f5_acc, "128 items of 24 bits, 31 weights", audit, prove);

@@ -32,6 +32,31 @@ class Training(CliTest):
         self.assertEqual((s["run"]["T"], len(s["run"]["w"]), len(s["run"]["g"])), (1, 1, 1))
         self.succeeds(self.verify())
 
+    def test_minibatch(self):
+        s = self.proved("--steps", "6", "--blocks", "3", name="F4-MINIBATCH")
+        self.assertEqual((s["data"]["B"], s["data"]["n"], s["run"]["block"]), (3, 256, [0, 1, 2, 0, 1, 2]))
+        self.assertEqual((len(s["data"]["CX"]), len(s["data"]["CY"]), s["proof_bytes"]), (93, 3, 928))
+        self.assertIn("blocks: 3", self.succeeds(self.verify()))
+        self.altered(lambda s: s["run"]["block"].__setitem__(5, 0))
+        self.refused(self.verify(), 1, "rejected")
+        for block, words in ((3, "below B"), (-1, "below B"), ("x", "below B")):
+            self.altered(lambda s: s["run"]["block"].__setitem__(5, block))
+            self.refused(self.verify(), 2, words)
+        self.altered(lambda s: s["run"].update(block=[0, 1, 0, 0, 1, 0]))
+        self.refused(self.verify(), 2, "no step is of some block")
+        self.altered(lambda s: s["data"].update(B=2))
+        self.refused(self.verify(), 2, "columns")
+
+    def test_minibatch_flavors_and_default(self):
+        s = self.proved("--flavor", "hinted", name="F4-MINIBATCH")
+        self.assertEqual((s["data"]["B"], s["data"]["n"], s["run"]["T"], s["run"]["sh"]), (4, 128, 100, 26))
+        self.succeeds(self.verify())
+        self.refused(self.prove("F4-MINIBATCH", "--flavor", "compact"), 2, "no compact")
+        for blocks in ("0", "65", "many"):
+            self.refused(self.prove("F4-MINIBATCH", "--blocks", blocks), 2, "--blocks")
+        self.refused(self.prove("F4-MINIBATCH", "--steps", "3"), 2, "leaves some of 4 blocks out")
+        self.refused(self.prove("F4-RIDGE", "--blocks", "2"), 2, "--blocks")
+
     def test_a_run_that_is_none_is_refused(self):
         self.proved("--steps", "3")
         self.altered(lambda s: s["run"]["w"][1].__setitem__(0, s["run"]["w"][1][0] + 1))
@@ -40,7 +65,7 @@ class Training(CliTest):
         self.altered(lambda s: s["run"]["g"][1].__setitem__(0, s["run"]["g"][1][0] + 1))
         self.refused(self.verify(), 1, "rejected")
         self.altered(lambda s: s["data"].__setitem__("n", 500))
-        self.refused(self.verify(), 2, "proof_bytes")
+        self.refused(self.verify(), 2, "power of two")
 
     def test_other_columns_are_rejected(self):
         a = self.proved("--steps", "3")

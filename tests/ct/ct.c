@@ -438,10 +438,13 @@ static void training(test_tally *t, const sgm_ctx *ctx, test_rng *g)
     enum { ROWS = 4, COLUMNS = 2, STEPS = 3 };
     const sgm_rng rng = {.fill = secret_bytes, .state = g};
     int64_t X[ROWS * COLUMNS], y[ROWS], w[(STEPS + 1) * COLUMNS] = {0}, gradient[STEPS * COLUMNS];
-    sgm_sc rho[COLUMNS];
-    uint8_t CX[COLUMNS][32], proof[1024];
-    sgm_f4_data data = {.X = X, .y = y, .rho = rho};
-    sgm_f4_statement s = {.n = ROWS, .CX = (const uint8_t(*)[32])CX, .run = {COLUMNS, STEPS, 1, 4, 6, w, gradient}};
+    sgm_sc rho[COLUMNS], rho_y;
+    uint8_t CX[COLUMNS][32], CY[1][32], proof[1024];
+    const sgm_f4_data data = {X, y, rho, &rho_y};
+    const sgm_f4_statement s = {.n = ROWS,
+                                .CX = (const uint8_t(*)[32])CX,
+                                .CY = (const uint8_t(*)[32])CY,
+                                .run = {COLUMNS, STEPS, 1, 4, 6, w, gradient, 0, NULL}};
     sgm_instance *inst = NULL;
     for (size_t i = 0; i < ROWS * COLUMNS; i++)
         X[i] = (int64_t)test_below(g, 15) - 7;
@@ -449,16 +452,16 @@ static void training(test_tally *t, const sgm_ctx *ctx, test_rng *g)
         y[i] = test_below(g, 2) ? 16 : -16;
     for (size_t j = 0; j < COLUMNS; j++)
         test_scalar(g, &rho[j]);
-    test_scalar(g, &data.rho_y);
+    test_scalar(g, &rho_y);
     if (sgm_f4_descend(SGM_F4_RIDGE, &s.run, w, gradient, X, y, ROWS) != SGM_OK)
         exit(2);
     SGM_SECRET(X, sizeof X);
     SGM_SECRET(y, sizeof y);
     SGM_SECRET(rho, sizeof rho);
-    SGM_SECRET(&data.rho_y, sizeof data.rho_y);
-    sgm_status committed = sgm_f4_commit(ctx, CX, s.CY, &data, ROWS, COLUMNS);
+    SGM_SECRET(&rho_y, sizeof rho_y);
+    sgm_status committed = sgm_f4_commit(ctx, CX, CY[0], &data, 0, ROWS, COLUMNS);
     SGM_DECLASSIFY(CX, sizeof CX); /* they are registered */
-    SGM_DECLASSIFY(s.CY, sizeof s.CY);
+    SGM_DECLASSIFY(CY, sizeof CY);
     test_check(t, committed == SGM_OK, "%s: columns", sgm_ctx_backend(ctx)->name);
     sgm_status proved = sgm_f4_prove(ctx, SGM_F4_RIDGE, &s, &data, SGM_BATCHABLE, &rng, proof);
     sgm_status made = sgm_f4_instance(&inst, ctx, SGM_F4_RIDGE, &s, SGM_BATCHABLE);

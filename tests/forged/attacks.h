@@ -37,6 +37,8 @@ enum {
     FORM_F2_L2,
     FORM_F4_RIDGE,
     FORM_F4_VICINITY,
+    FORM_F4_MINIBATCH,
+    FORM_F2_MLR_TRAINED,
     FORM_F5_NORM,
     FORM_F5_ACC,
     FORMS,
@@ -68,9 +70,15 @@ void sum_exceeded(const forger *f, forgery *out, int variant);
 void accuracy_overstated(const forger *f, forgery *out, int variant);
 void tampered_checkpoint(const forger *f, forgery *out, int variant);
 void wrong_gradient(const forger *f, forgery *out, int variant);
+void foreign_rows(const forger *f, forgery *out, int variant);
 void ball_of_others(const forger *f, forgery *out, int variant);
 void box_exceeded(const forger *f, forgery *out, int variant);
 void norm_wraps(const forger *f, forgery *out, int variant);
+
+/* On models and their training, in attacks_trained.c. */
+void same_model_twice(const forger *f, forgery *out, int variant);
+void other_rule(const forger *f, forgery *out, int variant);
+void rows_of_the_rest(const forger *f, forgery *out, int variant);
 
 extern const attack attacks[];
 extern const size_t n_attacks;

@@ -26,6 +26,7 @@ static const target targets[] = {
     [FORM_F5_ACC] = {1, 0, {0}, {1}, 0, 0},
     [FORM_F4_RIDGE] = {2, 1, {1, 0}, {NONE, 5}, 2, 1},
     [FORM_F4_VICINITY] = {2, 1, {1, 0}, {NONE, 5}, 2, 1},
+    [FORM_F4_MINIBATCH] = {2, 1, {1, 0}, {NONE, 5}, 3, 1},
     [FORM_F2_L2] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
     [FORM_F5_NORM] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
 };

@@ -23,6 +23,8 @@ const subject_form *const forgery_forms[FORMS] = {
     [FORM_F4_RIDGE] = &subject_f4_ridge,
     [FORM_F5_NORM] = &subject_f5_norm,
     [FORM_F4_VICINITY] = &subject_f4_vicinity,
+    [FORM_F4_MINIBATCH] = &subject_f4_minibatch,
+    [FORM_F2_MLR_TRAINED] = &subject_f2_mlr_trained,
     [FORM_F5_ACC] = &subject_f5_acc,
 };
 

@@ -184,7 +184,7 @@ void tampered_checkpoint(const forger *f, forgery *out, int variant)
     const uint8_t(*statement)[32] = (const uint8_t(*)[32])it.statement;
     const sgm_rng rng = subject_rng(f->g);
     int64_t X[ROWS * P], y[ROWS], w[2 * P], g[P];
-    const sgm_f4_run run = {P, 1, *statement[RUN_LAMBDA], *statement[RUN_FX], *statement[RUN_SH], w, g};
+    const sgm_f4_run run = {P, 1, *statement[RUN_LAMBDA], *statement[RUN_FX], *statement[RUN_SH], w, g, 0, NULL};
     (void)variant;
     for (size_t i = 0; i < ROWS * P; i++)
         X[i] = (int64_t)witness[i].v[0];
@@ -240,7 +240,7 @@ static void fold_rows(folded_rows *r, const sgm_f4_folded *fold, const sgm_sc *w
 {
     sgm_sc minus_c;
     memset(r, 0, sizeof *r);
-    sgm_sc_neg(&minus_c, &fold->c);
+    sgm_sc_neg(&minus_c, &fold->c[0]);
     for (size_t j = 0; j <= P; j++) {
         const sgm_sc *u = j < P ? &fold->u[j] : &minus_c, v = j < P ? fold->v[j] : sgm_sc_zero;
         for (size_t i = 0; i < ROWS; i++) {
@@ -253,18 +253,27 @@ static void fold_rows(folded_rows *r, const sgm_f4_folded *fold, const sgm_sc *w
     }
 }
 
-/* M and any T_0, T_1, T_2, T_4 -> x, then z = m + x a + x^2 b, its norm and its blinding. */
+/* M and T_0, T_1, T_2, T_4 -> x, then z = m + x a + x^2 b, its norm and its blinding. T_k hold the coefficients of the
+ * norm, from which the gradients' one is missing. */
 static void mask_rows(const forger *f, sgm_tape *tape, const folded_rows *r, sgm_sc *z)
 {
     const sgm_sc rho_m = random_scalar(f);
     sgm_point sent[5];
-    sgm_sc scalar[3], x, xx;
+    sgm_sc scalar[3], x, xx, t[4], tau[4], mb;
     for (size_t i = 0; i < ROWS; i++)
         z[i] = random_scalar(f);
     commit(f, &sent[0], z, ROWS, &rho_m);
-    for (size_t k = 1; k < 5; k++) {
-        const sgm_sc g = random_scalar(f), h = random_scalar(f);
-        sgm_pedersen(f->ctx, &sent[k], &g, &h);
+    t[0] = inner(f, z, z, ROWS);
+    t[1] = inner(f, z, r->a, ROWS);
+    t[2] = inner(f, r->a, r->a, ROWS);
+    t[3] = inner(f, r->b, r->b, ROWS);
+    mb = inner(f, z, r->b, ROWS);
+    sgm_sc_add(&t[1], &t[1], &t[1]);
+    sgm_sc_add(&t[2], &t[2], &mb);
+    sgm_sc_add(&t[2], &t[2], &mb);
+    for (size_t k = 0; k < 4; k++) {
+        tau[k] = random_scalar(f);
+        sgm_pedersen(f->ctx, &sent[k + 1], &t[k], &tau[k]);
     }
     sgm_tape_points(tape, sent, 5);
     x = next_challenge(tape);
@@ -274,9 +283,12 @@ static void mask_rows(const forger *f, sgm_tape *tape, const folded_rows *r, sgm
         sgm_sc_muladd(&z[i], &xx, &r->b[i], &z[i]);
     }
     scalar[0] = inner(f, z, z, ROWS);
-    scalar[1] = random_scalar(f);
+    sgm_sc_muladd(&scalar[1], &x, &tau[1], &tau[0]);
+    sgm_sc_muladd(&scalar[1], &xx, &tau[2], &scalar[1]);
     sgm_sc_muladd(&scalar[2], &x, &r->rho_a, &rho_m);
     sgm_sc_muladd(&scalar[2], &xx, &r->rho_b, &scalar[2]);
+    sgm_sc_mul(&xx, &xx, &xx);
+    sgm_sc_muladd(&scalar[1], &xx, &tau[3], &scalar[1]);
     sgm_tape_scalars(tape, scalar, 3);
 }
 
@@ -297,14 +309,14 @@ void wrong_gradient(const forger *f, forgery *out, int variant)
     }
     stated s = state(f, &it);
     const sgm_f4_argument *argument = (const sgm_f4_argument *)s.inst->argument;
-    sgm_sc *scratch = calloc(sgm_f4_scratch(P), sizeof *scratch);
+    sgm_sc *scratch = calloc(sgm_f4_scratch(P, 1), sizeof *scratch);
     sgm_f4_folded fold;
     folded_rows rows;
     sgm_tape tape;
     forgery_need(scratch != NULL, "memory");
     sgm_tape_begin(&tape, f->ctx, s.inst, it.proof);
     forgery_need(sgm_tape_challenges(&tape, challenge, 2), "challenges");
-    sgm_f4_place(&fold, scratch, P);
+    sgm_f4_place(&fold, scratch, P, 1);
     sgm_f4_fold(argument, challenge, &fold);
     fold_rows(&rows, &fold, witness);
     free(scratch);
@@ -312,6 +324,93 @@ void wrong_gradient(const forger *f, forgery *out, int variant)
     w = next_challenge(&tape);
     forgery_need(sgm_norm_prove(&tape, generators(f, ROWS), z, NULL, argument->rounds, &w) == SGM_OK,
                  "a norm argument");
+    sgm_tape_scalars(&tape, z, 1);
+    sgm_tape_end(&tape);
+    end(&it, &s);
+    out->item[0] = it;
+}
+
+/* Fields of F4-MINIBATCH's statements, and places in its witness: two blocks of two rows of one column. */
+enum {
+    BATCH_W = 13,
+    BATCH_G = BATCH_W + 4,
+    BATCH_SH = 9,
+    BATCH_ROWS = 2,
+    BATCH_Y = 4,
+    BATCH_RHO = 8,
+    BATCH_RHO_Y = 10
+};
+
+/* The first step, of block 0, has the gradient of its rows and of rows that block 1 has in the same place: X' r of more
+ * columns than are of block 0. The second block's own residual then counts, too, so that every gradient is made so. */
+static int64_t steered_gradient(const int64_t X[2][ROWS], const int64_t y[2][ROWS], size_t block, int64_t w, int64_t fx,
+                                int64_t lambda)
+{
+    int64_t g = lambda * w;
+    for (size_t i = 0; i < ROWS; i++)
+        g += (X[0][i] + X[1][i]) * (X[block][i] * w - y[block][i] * (INT64_C(1) << fx));
+    return g;
+}
+
+/* F4-MINIBATCH: columns of block 1 that have rows in the place of block 0, and gradients that are nobody's. */
+void foreign_rows(const forger *f, forgery *out, int variant)
+{
+    static const size_t block[] = {0, 1, 0};
+    enum { STEPS = 3, FIELD_LAMBDA = 7, FIELD_FX = 8 };
+    sgm_sc witness[SUBJECT_MAX_WITNESS], challenge[2], z[ROWS], w, power = sgm_sc_one;
+    forgery_item it = make(f, &subject_f4_minibatch, witness);
+    int64_t X[2][ROWS] = {{0}}, y[2][ROWS] = {{0}}, x = subject_integer(it.statement[BATCH_W]);
+    folded_rows rows = {.rho_a = sgm_sc_zero, .rho_b = sgm_sc_zero};
+    sgm_sc u[2] = {sgm_sc_zero, sgm_sc_zero}, c[2] = {sgm_sc_zero, sgm_sc_zero}, term;
+    sgm_tape tape;
+    (void)variant;
+    for (size_t i = 0; i < ROWS; i++) {
+        const size_t of = i / BATCH_ROWS;
+        X[of][i] = (int64_t)witness[i].v[0];
+        y[of][i] = (int64_t)witness[BATCH_Y + i].v[0];
+        X[1][i] = (int64_t)witness[i].v[0] + 1; /* block 1 is everywhere */
+    }
+    for (size_t beta = 0; beta < 2; beta++) {
+        sgm_sc column[ROWS];
+        sgm_point C;
+        for (size_t k = 0; k < 2; k++) {
+            for (size_t i = 0; i < ROWS; i++)
+                column[i] = integer(k == 0 ? X[beta][i] : y[beta][i]);
+            commit(f, &C, column, ROWS, &witness[(k == 0 ? BATCH_RHO : BATCH_RHO_Y) + beta]);
+            sgm_ctx_backend(f->ctx)->encode((uint8_t(*)[32])it.statement[2 * beta + k], &C, 1);
+        }
+    }
+    for (size_t t = 0; t < STEPS; t++) {
+        const int64_t g = steered_gradient(X, y, block[t], x, *it.statement[FIELD_FX], *it.statement[FIELD_LAMBDA]);
+        x -= g >> *it.statement[BATCH_SH];
+        subject_put_integer(it.statement[BATCH_G + t], g);
+        subject_put_integer(it.statement[BATCH_W + t + 1], x);
+    }
+    stated s = state(f, &it);
+    sgm_tape_begin(&tape, f->ctx, s.inst, it.proof);
+    forgery_need(sgm_tape_challenges(&tape, challenge, 2), "challenges");
+    for (size_t t = 0; t < STEPS; t++) { /* u_beta = sum of delta^t w_t, c_beta = 2^fx times that of delta^t */
+        const sgm_sc weight = integer(subject_integer(it.statement[BATCH_W + t])),
+                     scale = integer(INT64_C(1) << *it.statement[FIELD_FX]);
+        sgm_sc_muladd(&u[block[t]], &power, &weight, &u[block[t]]);
+        sgm_sc_muladd(&c[block[t]], &power, &scale, &c[block[t]]);
+        sgm_sc_mul(&power, &power, &challenge[1]);
+    }
+    for (size_t beta = 0; beta < 2; beta++) { /* a = sum of X u - c y, b = that of X, whose v are all 1 */
+        for (size_t i = 0; i < ROWS; i++) {
+            const sgm_sc xi = integer(X[beta][i]), yi = integer(-y[beta][i]);
+            sgm_sc_muladd(&rows.a[i], &xi, &u[beta], &rows.a[i]);
+            sgm_sc_muladd(&rows.a[i], &yi, &c[beta], &rows.a[i]);
+            sgm_sc_add(&rows.b[i], &rows.b[i], &xi);
+        }
+        sgm_sc_muladd(&rows.rho_a, &u[beta], &witness[BATCH_RHO + beta], &rows.rho_a);
+        sgm_sc_neg(&term, &c[beta]);
+        sgm_sc_muladd(&rows.rho_a, &term, &witness[BATCH_RHO_Y + beta], &rows.rho_a);
+        sgm_sc_add(&rows.rho_b, &rows.rho_b, &witness[BATCH_RHO + beta]);
+    }
+    mask_rows(f, &tape, &rows, z);
+    w = next_challenge(&tape);
+    forgery_need(sgm_norm_prove(&tape, generators(f, ROWS), z, NULL, 2, &w) == SGM_OK, "a norm argument");
     sgm_tape_scalars(&tape, z, 1);
     sgm_tape_end(&tape);
     end(&it, &s);

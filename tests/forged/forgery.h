@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { FORGERY_CLAUSES = 3, FORGERY_RELATION = 320, FORGERY_PROOF = 1536, FORGERY_ITEMS = 2 };
+enum { FORGERY_CLAUSES = 3, FORGERY_RELATION = 320, FORGERY_PROOF = 2048, FORGERY_ITEMS = 2 };
 
 /* A statement with a proof string: of a formulation about one record and one digest, of any form of subject, or `need`
  * of n relations under a tag. */

@@ -3,7 +3,8 @@
 """Independent oracle: checks the committed vectors, or writes fresh random ones of the same forms.
 
 usage: oracle.py check FILE...            verdicts, proofs, weights of the formulation records it knows
-       oracle.py generate [--seed N] DIR  writes primitives.json, relations.json, compositions.json and formulations.json
+       oracle.py generate [--seed N] DIR  writes primitives.json, relations.json, compositions.json, formulations.json and
+                                          training.json
        oracle.py generate --p256 DIR      writes relations.json and compositions.json of the suite P-256
 With --share N about one record in N is written.
 """
@@ -20,6 +21,9 @@ if "--p256" in sys.argv:  # the same text over another group
     sys.modules["ristretto"] = importlib.import_module("p256")
 import ristretto as rs
 import sigma as sg
+
+if rs.H is not None:  # a suite with generators
+    import training as tr
 from ristretto import G, L, P, decode, encode, mul, scalar_bytes
 
 
@@ -405,6 +409,74 @@ def formulations(rng, seed, share):
     return records
 
 
+# ---- training runs
+
+def random_run(rng, B, rows, p, T):
+    """A run over random data in B blocks, None for all rows in every step; with its data and blindings."""
+    block = None if B is None else [*range(B)] + [rng.randrange(B) for _ in range(T - B)]
+    if block is not None:
+        rng.shuffle(block)
+    count = B or 1
+    X = [[rng.randint(-40, 40) for _ in range(p)] for _ in range(count * rows)]
+    y = [rng.choice([-16, 16]) for _ in range(count * rows)]
+    lam, fx, sh = rng.randrange(4), rng.randrange(2, 7), rng.randrange(8, 14)
+    W, gradients = tr.train(rows, p, lam, fx, sh, [rng.randint(-20, 20) for _ in range(p)], X, y, block or [0] * T)
+    rho = [[any_scalar(rng) for _ in range(p)] for _ in range(count)]
+    return tr.Run(rows, p, lam, fx, sh, W, gradients, block, count), X, y, rho, [any_scalar(rng) for _ in range(count)]
+
+
+def training_record(rng, name, seed, shape):
+    """An accepted record."""
+    run, X, y, rho, rho_y = random_run(rng, *shape)
+    columns = tr.register(run, X, y, rho, rho_y)
+    points, labels = [c.hex() for block in columns for c in block[:-1]], [block[-1].hex() for block in columns]
+    blindings, of_labels = [scalar_bytes(r).hex() for block in rho for r in block], [scalar_bytes(r).hex() for r in rho_y]
+    numbers = {"n": run.rows, "p": run.p, "T": len(run.G), "lambda": run.lam, "fx": run.fx, "sh": run.sh}
+    many = {"B": run.B} if run.named else {}
+    label = f"SIGMARK-TESTRNG-{name}-{seed}-{rng.getrandbits(64)}"
+    stream = sg.Randomness(label)
+    narg, challenges = tr.prove(name, run, columns, X, y, rho, rho_y, stream.draw)
+    return {"Id": f"oracle/{name}-{run.B}x{run.rows}/batchable/{label[-6:]}", "Function": "SigmarkProof", "Name": name,
+            "Flavor": "batchable", "SessionId": rs.session_id(sg.tag(name, "batchable").encode()).hex(),
+            "Statement": {**many, **numbers, "CX": points, "CY": labels if run.named else labels[0]},
+            "Aux": {"Run": {"W": run.W, "G": run.G, **({"Block": run.block} if run.named else {})}},
+            "Instance": run.instance(columns).hex(), "NargString": narg.hex(), "Expected": "accept",
+            "Witness": {"X": X, "Y": y, "rho": blindings, "rho_y": of_labels if run.named else of_labels[0]}, "Rng": label,
+            "Equations": 2, "Challenges": [scalar_bytes(c).hex() for c in challenges],
+            "Digest": hashlib.sha512(narg).digest()[:16].hex(), "Why": "honest"}
+
+
+def other_run(rng, record):
+    """The statement of another run: a block list, a gradient with the weights that follow it, two columns changed places."""
+    statement, aux = json.loads(json.dumps([record["Statement"], record["Aux"]]))
+    steps, kind = aux["Run"], rng.choice(["block", "gradient", "columns"])
+    if kind == "block":
+        k = rng.randrange(len(steps["Block"]))
+        steps["Block"][k] = (steps["Block"][k] + 1) % (statement["B"] + 1)
+    elif kind == "gradient":
+        steps["G"][-1][0] += 1 << statement["sh"]
+        steps["W"][-1][0] -= 1
+    else:
+        statement["CX"][0], statement["CX"][-1] = statement["CX"][-1], statement["CX"][0]
+    stated = tr.parse(record["Name"], statement, aux)
+    instance = stated[0].instance(stated[1]).hex() if stated else record["Instance"]
+    return {"Statement": statement, "Aux": aux, "Instance": instance, "Why": f"another statement: {kind}"}
+
+
+def trainings(rng, seed):
+    records = []
+    for name, shape in (("F4-RIDGE", (None, 4, 2, 3)), ("F4-MINIBATCH", (2, 2, 2, 5)), ("F4-MINIBATCH", (3, 2, 1, 4)),
+                        ("F4-MINIBATCH", (1, 2, 2, 2)), ("F4-MINIBATCH", (4, 1, 2, 6))):
+        base = training_record(rng, name, seed, shape)
+        records.append(base)
+        keys = [k for k in base if k not in ("Witness", "Rng", "Equations", "Challenges", "Digest")]
+        for i in range(5 if name == "F4-MINIBATCH" else 2):
+            changed = other_run(rng, base) if i > 1 else {"NargString": mutate(rng, bytes.fromhex(base["NargString"])).hex(), "Why": "mutated string"}
+            record = {**{k: base[k] for k in keys}, "Id": f"{base['Id']}/changed{i}", "BaseId": base["Id"], **changed}
+            records.append({**record, "Expected": tr.judge(record)})
+    return records
+
+
 # ---- checking committed records
 
 def stated(name, flavor, statement):
@@ -432,10 +504,23 @@ def known_in(record):
     return {real: known}
 
 
+def check_training(record, narg):
+    if tr.judge(record) != record["Expected"]:
+        return "verdict"
+    if record["Expected"] == "reject":
+        return None
+    again, challenges = tr.remade(record, sg.Randomness(record["Rng"]).draw)
+    if [scalar_bytes(c).hex() for c in challenges] != record["Challenges"]:
+        return "list of challenges"
+    return None if again == narg else "proof bytes"
+
+
 def check_record(record):
     """None if the oracle agrees, else what differs."""
     name, flavor, statement = record["Name"], record["Flavor"], record["Statement"]
     narg = bytes.fromhex(record["NargString"])
+    if name in tr.NAMES:
+        return check_training(record, narg)
     instance = stated(name, flavor, statement)
     if instance is not None and instance.bytes.hex() != record["Instance"]:
         instance = None
@@ -452,7 +537,7 @@ def check(paths):
     passed = failed = 0
     for path in paths:
         for record in json.loads(pathlib.Path(path).read_text()):
-            if record.get("Name") not in (*sg.NAMES, "F1K"):
+            if record.get("Name") not in (*sg.NAMES, "F1K", *tr.NAMES) or record["Flavor"] not in sg.FLAVORS:
                 continue
             difference = check_record(record)
             passed, failed = passed + (difference is None), failed + (difference is not None)
@@ -467,9 +552,10 @@ def generate(folder, seed, share):
     rng = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     files = {"primitives": lambda: primitives(rng, share), "relations": lambda: relations(rng, seed, share),
-             "compositions": lambda: compositions(rng, seed, share), "formulations": lambda: formulations(rng, seed, share)}
+             "compositions": lambda: compositions(rng, seed, share), "formulations": lambda: formulations(rng, seed, share),
+             "training": lambda: trainings(random.Random(seed), seed)}
     if rs.H is None:  # a suite without records
-        del files["primitives"], files["formulations"]
+        del files["primitives"], files["formulations"], files["training"]
     for name, make in files.items():
         (folder / f"{name}.json").write_text(json.dumps(make()))
     return 0

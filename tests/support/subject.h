@@ -10,7 +10,7 @@
 #include "protocols/formulation/weights.h"
 #include "tests/support/test.h"
 
-enum { SUBJECT_MAX_PROOF = 2048, SUBJECT_MAX_FIELDS = 24, SUBJECT_MAX_WITNESS = 16 };
+enum { SUBJECT_MAX_PROOF = 4096, SUBJECT_MAX_FIELDS = 24, SUBJECT_MAX_WITNESS = 16 };
 /* Largest number in a field N. */
 enum { SUBJECT_NUMBER_MAX = 255 };
 
@@ -46,6 +46,9 @@ typedef struct subject_form {
     X(subject_f2_l1)                                                                                                   \
     X(subject_f2_l2)                                                                                                   \
     X(subject_f2_mlr)                                                                                                  \
+    X(subject_f2_mlr_trained)                                                                                          \
+    X(subject_f2_l1_trained)                                                                                           \
+    X(subject_f2_l2_trained)                                                                                           \
     X(subject_f3_aos)                                                                                                  \
     X(subject_f3_cds)                                                                                                  \
     X(subject_f3_group)                                                                                                \
@@ -53,6 +56,7 @@ typedef struct subject_form {
     X(subject_f3_sqrt)                                                                                                 \
     X(subject_f4_ridge)                                                                                                \
     X(subject_f4_vicinity)                                                                                             \
+    X(subject_f4_minibatch)                                                                                            \
     X(subject_f5_acc)                                                                                                  \
     X(subject_f5_norm)                                                                                                 \
     X(subject_f6)                                                                                                      \

@@ -15,50 +15,79 @@ enum { ROWS = 512, LABEL = 256 };
 typedef struct subject {
     sgm_f4_statement s;
     sgm_f4_data data;
-    uint8_t (*CX)[32];
+    uint8_t (*CX)[32], (*CY)[32];
     int64_t *X, *y, *w, *g;
-    sgm_sc *rho;
+    sgm_sc *rho, *rho_y;
+    uint32_t *block;
 } subject;
 
 static void clear(subject *q)
 {
     free(q->CX);
+    free(q->CY);
     free(q->X);
     free(q->y);
     free(q->w);
     free(q->g);
     free(q->rho);
+    free(q->rho_y);
+    free(q->block);
 }
 
-/* The run over the training rows, padded with zero rows. */
-static subject make_subject(const sgm_ctx *ctx, const sgm_table *t, sgm_f4_form form, uint32_t steps, uint32_t lambda,
-                            uint32_t sh)
+static void commit_blocks(const sgm_ctx *ctx, subject *q)
 {
-    subject q = {.s.n = ROWS};
+    const uint32_t n = q->s.n, p = q->s.run.p;
+    for (uint32_t beta = 0; beta < q->s.run.B; beta++) {
+        const sgm_f4_data of_block = {q->X + beta * n * p, q->y + beta * n, q->rho + beta * p, q->rho_y + beta};
+        CHECK("columns", sgm_f4_commit(ctx, q->CX + beta * p, q->CY[beta], &of_block, beta * n, n, p) == SGM_OK);
+    }
+}
+
+/* The run over the training rows, padded with zero rows, in B blocks that take turns. */
+static subject make_blocks(const sgm_ctx *ctx, const sgm_table *t, sgm_f4_form form, uint32_t B, uint32_t steps,
+                           uint32_t lambda, uint32_t sh)
+{
+    subject q = {.s.n = ROWS / B};
     uint32_t p = (uint32_t)t->columns;
     uint64_t seed = 7;
-    q.CX = malloc(p * sizeof *q.CX);
+    q.CX = malloc(B * p * sizeof *q.CX);
+    q.CY = malloc(B * sizeof *q.CY);
+    q.rho_y = malloc(B * sizeof *q.rho_y);
+    q.block = malloc(steps * sizeof *q.block);
     q.X = calloc((size_t)ROWS * p, sizeof *q.X);
     q.y = calloc(ROWS, sizeof *q.y);
     q.w = calloc(((size_t)steps + 1) * p, sizeof *q.w);
     q.g = calloc((size_t)steps * p, sizeof *q.g);
-    q.rho = malloc(p * sizeof *q.rho);
+    q.rho = malloc(B * p * sizeof *q.rho);
     for (size_t i = 0; i < t->train_rows; i++) {
         q.y[i] = t->label[i] ? LABEL : -LABEL;
         for (size_t j = 0; j < p; j++)
             q.X[i * p + j] = t->x[i * p + j];
     }
-    for (size_t j = 0; j < p; j++)
+    for (size_t j = 0; j < B * p; j++)
         sgm_sc_from_u64(&q.rho[j], unit_random(&seed));
-    sgm_sc_from_u64(&q.data.rho_y, unit_random(&seed));
-    q.data.X = q.X;
-    q.data.y = q.y;
-    q.data.rho = q.rho;
-    q.s.run = (sgm_f4_run){p, steps, lambda, SGM_FX, sh, q.w, q.g};
+    for (size_t beta = 0; beta < B; beta++)
+        sgm_sc_from_u64(&q.rho_y[beta], unit_random(&seed));
+    for (uint32_t i = 0; i < steps; i++)
+        q.block[i] = i % B;
+    q.data = (sgm_f4_data){q.X, q.y, q.rho, q.rho_y};
+    q.s.run = (sgm_f4_run){p, steps, lambda, SGM_FX, sh, q.w, q.g, B, q.block};
     q.s.CX = (const uint8_t(*)[32])q.CX;
-    CHECK("run", sgm_f4_descend(form, &q.s.run, q.w, q.g, q.X, q.y, ROWS) == SGM_OK);
-    CHECK("columns", sgm_f4_commit(ctx, q.CX, q.s.CY, &q.data, ROWS, p) == SGM_OK);
+    q.s.CY = (const uint8_t(*)[32])q.CY;
+    CHECK("run", sgm_f4_descend(form, &q.s.run, q.w, q.g, q.X, q.y, q.s.n) == SGM_OK);
+    commit_blocks(ctx, &q);
     return q;
+}
+
+static subject make_subject(const sgm_ctx *ctx, const sgm_table *t, sgm_f4_form form, uint32_t steps, uint32_t lambda,
+                            uint32_t sh)
+{
+    return make_blocks(ctx, t, form, 1, steps, lambda, sh);
+}
+
+static uint32_t length_of(sgm_f4_form form, const sgm_f4_statement *s)
+{
+    return sgm_f4_length(form == SGM_F4_MINIBATCH ? s->run.B : 1, s->n);
 }
 
 static sgm_status accepts(const sgm_ctx *ctx, sgm_f4_form form, const sgm_f4_statement *s, sgm_flavor flavor,
@@ -67,7 +96,7 @@ static sgm_status accepts(const sgm_ctx *ctx, sgm_f4_form form, const sgm_f4_sta
     sgm_instance *inst;
     sgm_status st = sgm_f4_instance(&inst, ctx, form, s, flavor);
     if (st == SGM_OK)
-        st = sgm_verify(ctx, inst, proof, sgm_f4_proof_size(s->n, flavor));
+        st = sgm_verify(ctx, inst, proof, sgm_f4_proof_size(length_of(form, s), flavor));
     sgm_instance_free(inst);
     return st;
 }
@@ -178,7 +207,7 @@ static void check_bounds(const sgm_ctx *ctx, const sgm_table *t)
               sgm_f4_instance(&inst, ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE) == SGM_MALFORMED && !inst);
         *number[i] = kept;
     }
-    memcpy(q.s.CY, zero, 32);
+    memcpy(q.CY[0], zero, 32);
     CHECK("identity", sgm_f4_instance(&inst, ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE) == SGM_MALFORMED);
     CHECK("vicinity with a shift", sgm_f4_instance(&inst, ctx, SGM_F4_VICINITY, &q.s, SGM_BATCHABLE) == SGM_MALFORMED);
     q.y[0] = INT64_MAX;
@@ -197,7 +226,7 @@ static void check_large_entry(const sgm_ctx *ctx, const sgm_table *t)
     CHECK("prove", sgm_f4_prove(ctx, SGM_F4_VICINITY, &q.s, &q.data, SGM_BATCHABLE, &rng, honest) == SGM_OK);
     q.w[0] = INT64_C(1) << 10; /* its residual still fits */
     q.X[0] = INT64_C(1) << 40;
-    CHECK("columns", sgm_f4_commit(ctx, q.CX, q.s.CY, &q.data, ROWS, p) == SGM_OK);
+    commit_blocks(ctx, &q);
     CHECK("too large", sgm_f4_descend(SGM_F4_VICINITY, &q.s.run, q.w, q.g, q.X, q.y, ROWS) == SGM_MALFORMED);
     memset(q.g, 0, p * sizeof *q.g);
     for (size_t i = 0; i < ROWS; i++) {
@@ -227,6 +256,105 @@ static void check_swapped_model(const sgm_ctx *ctx, const sgm_table *t)
     CHECK("the same columns", memcmp(q.CX, other.CX, q.s.run.p * sizeof *q.CX) == 0);
     CHECK("another model", accepts(ctx, SGM_F4_RIDGE, &other.s, SGM_BATCHABLE, proof) == SGM_REJECTED);
     clear(&other);
+    clear(&q);
+}
+
+/* Four blocks of 128 rows in turn. */
+static subject make_minibatch(const sgm_ctx *ctx, const sgm_table *t, uint32_t steps, uint32_t lambda)
+{
+    return make_blocks(ctx, t, SGM_F4_MINIBATCH, 4, steps, lambda, SGM_SHIFT - 2);
+}
+
+static void check_minibatch(const sgm_ctx *ctx, const sgm_table *t)
+{
+    subject q = make_minibatch(ctx, t, SGM_STEPS, 0);
+    sgm_rng rng = sgm_rng_system();
+    uint8_t proof[2048];
+    for (int flavor = SGM_BATCHABLE; flavor <= SGM_HINTED; flavor += SGM_HINTED - SGM_BATCHABLE) {
+        CHECK("prove", sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, (sgm_flavor)flavor, &rng, proof) == SGM_OK);
+        CHECK("verify", accepts(ctx, SGM_F4_MINIBATCH, &q.s, (sgm_flavor)flavor, proof) == SGM_OK);
+    }
+    CHECK("it learns", sgm_probe_correct(t, q.w + SGM_STEPS * t->columns) >= 110);
+    CHECK("no compact form", sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_COMPACT, &rng, proof) == SGM_USAGE);
+    clear(&q);
+    q = make_blocks(ctx, t, SGM_F4_MINIBATCH, 1, 3, 5, SGM_SHIFT);
+    CHECK("one block", sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_OK &&
+                           accepts(ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE, proof) == SGM_OK);
+    CHECK("which is not F4-RIDGE", accepts(ctx, SGM_F4_RIDGE, &q.s, SGM_BATCHABLE, proof) == SGM_REJECTED);
+    clear(&q);
+    q = make_minibatch(ctx, t, 7, 9);
+    q.s.run.B = 3; /* of those four: 512 entries hold 384 rows, and a step of each block is left */
+    for (size_t i = 0; i < 7; i++)
+        q.block[i] = (uint32_t[]){2, 0, 0, 1, 2, 2, 1}[i];
+    CHECK("run", sgm_f4_descend(SGM_F4_MINIBATCH, &q.s.run, q.w, q.g, q.X, q.y, q.s.n) == SGM_OK);
+    CHECK("three blocks in another order",
+          sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_OK &&
+              accepts(ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE, proof) == SGM_OK);
+    clear(&q);
+}
+
+/* What was proved about one run is about no other, and no false run is proved. */
+static void check_minibatch_traps(const sgm_ctx *ctx, const sgm_table *t)
+{
+    subject q = make_minibatch(ctx, t, 6, 0), other;
+    sgm_rng rng = sgm_rng_system();
+    uint8_t proof[864], zeros[864] = {0}, kept[32];
+    const uint32_t p = q.s.run.p;
+    CHECK("prove", sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_OK);
+    q.block[5] = 0;
+    CHECK("block list changed", accepts(ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE, proof) == SGM_REJECTED);
+    CHECK("wrong block for a step",
+          sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    CHECK_BYTES("zeroed", proof, zeros, sizeof proof);
+    q.block[5] = 1;
+    CHECK("again", sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_OK);
+    memcpy(kept, q.CX[p], 32); /* the columns of a block in place of another's */
+    memcpy(q.CX[p], q.CX[2 * p], 32);
+    CHECK("column of another block", accepts(ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE, proof) == SGM_REJECTED);
+    CHECK("refused", sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    memcpy(q.CX[p], kept, 32);
+    q.w[2 * p] += 1;
+    CHECK("a checkpoint that is no step", accepts(ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE, proof) == SGM_MALFORMED);
+    q.w[2 * p] -= 1;
+    q.g[2 * p + 3] += 1;
+    for (uint32_t i = 2; i < 6; i++) /* the weights follow the rule */
+        q.w[(i + 1) * p + 3] = q.w[i * p + 3] - (q.g[i * p + 3] >> q.s.run.sh);
+    CHECK("wrong gradient",
+          sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    clear(&q);
+    q = make_minibatch(ctx, t, 6, 0); /* rows of block 1 where those of block 2 are said to be */
+    memcpy(q.X + 2 * q.s.n * p, q.X + q.s.n * p, q.s.n * p * sizeof *q.X);
+    CHECK("data of another block",
+          sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &q.s, &q.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    other = make_minibatch(ctx, t, 6, 0);
+    sgm_sc_add(&other.rho_y[3], &other.rho_y[3], &sgm_sc_one);
+    CHECK("other blinding",
+          sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &other.s, &other.data, SGM_BATCHABLE, &rng, proof) == SGM_REJECTED);
+    clear(&other);
+    clear(&q);
+}
+
+static void check_minibatch_bounds(const sgm_ctx *ctx, const sgm_table *t)
+{
+    subject q = make_minibatch(ctx, t, 6, 0);
+    sgm_instance *inst;
+    uint32_t *number[] = {&q.s.run.B, &q.s.run.B,  &q.s.run.B,  &q.s.run.B, &q.s.n,
+                          &q.s.n,     &q.block[3], &q.block[3], &q.s.run.T, &q.s.run.T};
+    const uint32_t bad[] = {0, 3, 5, SGM_F4_ROWS_MAX / 128 + 1, 100, SGM_F4_ROWS_MAX / 2, 4, UINT32_MAX, 0, 3};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        uint32_t kept = *number[i];
+        *number[i] = bad[i];
+        CHECK("out of bounds",
+              sgm_f4_instance(&inst, ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE) == SGM_MALFORMED && !inst);
+        *number[i] = kept;
+    }
+    q.block[3] = 2; /* block 3 is of no step */
+    CHECK("a block of no step", sgm_f4_instance(&inst, ctx, SGM_F4_MINIBATCH, &q.s, SGM_BATCHABLE) == SGM_MALFORMED);
+    CHECK("lengths", sgm_f4_length(3, 128) == 512 && sgm_f4_length(1, 65536) == 65536 && sgm_f4_length(0, 1) == 0 &&
+                         sgm_f4_length(2, 65536) == 0 && sgm_f4_length(UINT32_MAX, UINT32_MAX) == 0);
+    q.block[3] = 7;
+    CHECK("no run of such blocks",
+          sgm_f4_descend(SGM_F4_MINIBATCH, &q.s.run, q.w, q.g, q.X, q.y, q.s.n) == SGM_MALFORMED);
     clear(&q);
 }
 
@@ -283,6 +411,9 @@ int main(int argc, char **argv)
     check_swapped_model(ctx, &t);
     check_wide_values(ctx, &t);
     check_bounds(ctx, &t);
+    check_minibatch(ctx, &t);
+    check_minibatch_traps(ctx, &t);
+    check_minibatch_bounds(ctx, &t);
     check_batch(ctx, &t);
     sgm_table_clear(&t);
     sgm_ctx_free(ctx);

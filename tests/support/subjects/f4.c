@@ -31,6 +31,7 @@ static void read_statement(run *r, sgm_f4_form form, const uint8_t (*statement)[
         r->g[i] = subject_integer(statement[FIELD_VALUES + weights + i]);
     r->s = (sgm_f4_statement){.n = *statement[FIELD_N],
                               .CX = statement + FIELD_CX,
+                              .CY = statement + FIELD_CY,
                               .run = {.p = COLUMNS,
                                       .T = *statement[FIELD_T],
                                       .lambda = *statement[FIELD_LAMBDA],
@@ -38,7 +39,6 @@ static void read_statement(run *r, sgm_f4_form form, const uint8_t (*statement)[
                                       .sh = *statement[FIELD_SH],
                                       .w = r->w,
                                       .g = r->g}};
-    memcpy(r->s.CY, statement[FIELD_CY], 32);
 }
 
 typedef struct rows {
@@ -52,7 +52,7 @@ static void read_witness(rows *r, const sgm_sc *witness)
         r->X[i] = (int64_t)witness[i].v[0];
     for (size_t i = 0; i < ROWS; i++)
         r->y[i] = (int64_t)witness[WITNESS_Y + i].v[0];
-    r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness[WITNESS_RHO_Y]};
+    r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness + WITNESS_RHO_Y};
 }
 
 static void run_make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t (*statement)[32], sgm_sc *witness)
@@ -75,7 +75,7 @@ static void run_make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t 
     read_witness(&data, witness);
     read_statement(&r, form, (const uint8_t(*)[32])statement);
     if (sgm_f4_descend(form, &r.s.run, r.w, r.g, data.X, data.y, ROWS) != SGM_OK ||
-        sgm_f4_commit(ctx, statement + FIELD_CX, statement[FIELD_CY], &data.data, ROWS, COLUMNS) != SGM_OK)
+        sgm_f4_commit(ctx, statement + FIELD_CX, statement[FIELD_CY], &data.data, 0, ROWS, COLUMNS) != SGM_OK)
         exit(2);
     for (size_t i = 0; i < weights; i++)
         subject_put_integer(statement[FIELD_VALUES + i], r.w[i]);
