@@ -333,7 +333,7 @@ int sgm_tape_challenges(sgm_tape *t, sgm_sc *c, uint32_t n)
     return good;
 }
 
-uint8_t *sgm_argument_hints(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, uint8_t *out)
+uint8_t *sgm_argument_hints(const sgm_ctx *ctx, const sgm_instance *inst, uint8_t *proof, uint8_t *out)
 {
     const sgm_script *s = &inst->argument->script;
     for (uint32_t k = 0; k < inst->argument->n_parts; k++) {

@@ -136,6 +136,6 @@ SGM_MUST_CHECK int sgm_tape_challenges(sgm_tape *t, sgm_sc *c, uint32_t n);
 /* The script is done: adds the hints of a hinted proof. */
 void sgm_tape_end(sgm_tape *t);
 /* Writes the hints of all points of a proof to `out`. In: an honest string of inst, without hints. Returns the end. */
-uint8_t *sgm_argument_hints(const sgm_ctx *ctx, const sgm_instance *inst, const uint8_t *proof, uint8_t *out);
+uint8_t *sgm_argument_hints(const sgm_ctx *ctx, const sgm_instance *inst, uint8_t *proof, uint8_t *out);
 
 #endif

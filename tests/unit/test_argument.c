@@ -5,6 +5,7 @@
 #include "protocols/batch.h"
 #include "protocols/formulation/formulation.h"
 #include "protocols/hash.h"
+#include "protocols/joint.h"
 #include "tests/unit/unit.h"
 
 #include <stdlib.h>
@@ -146,6 +147,31 @@ static item make_item(const sgm_ctx *ctx, uint64_t *seed, uint64_t base, sgm_fla
     return it;
 }
 
+/* Three of them as one. */
+static item make_joint(const sgm_ctx *ctx, uint64_t *seed, sgm_flavor flavor)
+{
+    enum { PARTS = 3 };
+    item part[PARTS], it = {.len = 0};
+    sgm_instance *inst[PARTS];
+    size_t at = 0;
+    for (size_t k = 0; k < PARTS; k++) {
+        part[k] = make_item(ctx, seed, k, SGM_BATCHABLE);
+        inst[k] = part[k].inst;
+    }
+    CHECK("joint", sgm_joint_instance(&it.inst, "TEST-JOINT", inst, PARTS, flavor) == SGM_OK);
+    it.len = sgm_instance_proof_size(it.inst);
+    CHECK("sizes add up", it.len == PARTS * (part[0].len + (flavor == SGM_HINTED ? 64 : 0)));
+    it.proof = malloc(it.len);
+    for (size_t k = 0; k < PARTS; k++) {
+        memcpy(it.proof + at, part[k].proof, part[k].len);
+        at += part[k].len;
+        free(part[k].proof);
+    }
+    if (flavor == SGM_HINTED)
+        CHECK("hints", sgm_argument_hints(ctx, it.inst, it.proof, it.proof + at) == it.proof + it.len);
+    return it;
+}
+
 static item make_direct(const sgm_ctx *ctx, uint64_t *seed)
 {
     const sgm_formulation *f = sgm_formulation_find("F0A");
@@ -182,7 +208,7 @@ static void check_batch(const sgm_ctx *ctx, item *items, size_t n)
         unsigned threads;
         size_t max_memory;
         sgm_weights weights;
-    } ways[] = {{1, 0, SGM_WEIGHTS_DERIVED}, {3, 0, SGM_WEIGHTS_RANDOM}, {1, 160000, SGM_WEIGHTS_DERIVED}};
+    } ways[] = {{1, 0, SGM_WEIGHTS_DERIVED}, {3, 0, SGM_WEIGHTS_RANDOM}, {1, 240000, SGM_WEIGHTS_DERIVED}};
     for (size_t w = 0; w < 3; w++) {
         const size_t *culprits;
         size_t n_culprits, bad = (7 * w + 5) % n;
@@ -208,6 +234,37 @@ static void check_single(const sgm_ctx *ctx, const item *it)
         it->proof[i] ^= 4;
         CHECK("one bit", sgm_verify(ctx, it->inst, it->proof, it->len) != SGM_OK);
         it->proof[i] ^= 4;
+    }
+}
+
+/* Errors of two parts, e in one and -e in the other, do not cancel; parts have places. */
+static void check_joint(const sgm_ctx *ctx, const item *it)
+{
+    const size_t len = sgm_instance_proof_size(it->inst->argument->parts[0]);
+    uint8_t *t = it->proof + len - 32, kept[2][32];
+    sgm_sc x;
+    memcpy(kept[0], t, 32);
+    memcpy(kept[1], t + len, 32);
+    CHECK("scalar", sgm_sc_from_bytes(&x, t));
+    sgm_sc_add(&x, &x, &sgm_sc_one);
+    sgm_sc_to_bytes(t, &x);
+    CHECK("scalar", sgm_sc_from_bytes(&x, t + len));
+    sgm_sc_sub(&x, &x, &sgm_sc_one);
+    sgm_sc_to_bytes(t + len, &x);
+    CHECK("errors that add up to nothing", sgm_verify(ctx, it->inst, it->proof, it->len) == SGM_REJECTED);
+    memcpy(t, kept[0], 32);
+    memcpy(t + len, kept[1], 32);
+    CHECK("as it was", sgm_verify(ctx, it->inst, it->proof, it->len) == SGM_OK);
+    for (size_t i = 0; i < len; i++) {
+        uint8_t byte = it->proof[i];
+        it->proof[i] = it->proof[len + i];
+        it->proof[len + i] = byte;
+    }
+    CHECK("parts exchanged", sgm_verify(ctx, it->inst, it->proof, it->len) != SGM_OK);
+    for (size_t i = 0; i < len; i++) {
+        uint8_t byte = it->proof[i];
+        it->proof[i] = it->proof[len + i];
+        it->proof[len + i] = byte;
     }
 }
 
@@ -260,10 +317,14 @@ static void check_backend(const sgm_backend *be)
     CHECK("context", sgm_ctx_new(&ctx, be) == SGM_OK);
     check_families(ctx);
     for (size_t i = 0; i < N; i++)
-        items[i] = i % 5 == 3 ? make_direct(ctx, &seed)
-                              : make_item(ctx, &seed, i % 3, i % 4 == 2 ? SGM_HINTED : SGM_BATCHABLE);
+        items[i] = i % 5 == 3   ? make_direct(ctx, &seed)
+                   : i % 7 == 6 ? make_joint(ctx, &seed, i % 2 ? SGM_HINTED : SGM_BATCHABLE)
+                                : make_item(ctx, &seed, i % 3, i % 4 == 2 ? SGM_HINTED : SGM_BATCHABLE);
     check_single(ctx, &items[0]);
     check_single(ctx, &items[2]);
+    check_single(ctx, &items[6]);
+    check_single(ctx, &items[27]);
+    check_joint(ctx, &items[6]);
     check_refusals(ctx, &items[0]);
     check_batch(ctx, items, 1);
     check_batch(ctx, items, N);
