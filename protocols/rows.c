@@ -20,6 +20,8 @@ void sgm_rows_script(const sgm_rows *rows, sgm_script *script)
 {
     sgm_script_add(script, SGM_STEP_POINTS, 1);
     sgm_script_add(script, SGM_STEP_NONZERO, 2);
+    if (rows->late)
+        sgm_script_add(script, SGM_STEP_POINTS, 1);
     sgm_script_fold(script, rows->rounds);
     sgm_script_add(script, SGM_STEP_POINTS, 2);
     sgm_script_add(script, SGM_STEP_NONZERO, 1);
@@ -111,6 +113,7 @@ static void sum_points(const parts *p, const sgm_reading *in, const sgm_sums *ou
 {
     sgm_sc *point = out->point, x;
     add_to(point++, &p->wee);
+    point += p->rows->late ? 1 : 0;
     for (uint32_t k = 0; k < p->rows->rounds; k++) {
         sgm_sc_mul(&x, &p->fold[k], &p->fold[k]);
         times(&x, &p->wee);

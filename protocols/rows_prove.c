@@ -3,7 +3,7 @@
  * the generators is public and is worked out late: multiplied into the scalars for some rounds, then into points. */
 #include "primitives/group/select.h"
 #include "protocols/arena.h"
-#include "protocols/context_internal.h"
+#include "protocols/commit.h"
 #include "protocols/rows.h"
 #include "protocols/tensor.h"
 
@@ -119,7 +119,42 @@ static void set_public(prover *p, const sgm_sc *y, const sgm_sc *z)
         sgm_sc_muladd(&p->d[i], &p->d[i], &p->y_power[n - 1 - i], z);
 }
 
-/* a = bits - z, b = bits - 1 + z + d_i y^(N-i), alpha += y^(N+1) sum of z^(2(r+1)) gamma_r. */
+/* r = sum over the rows of z^(2r) times what their bits say. */
+static void late_value(const prover *p, sgm_sc *r, const uint8_t *bits)
+{
+    sgm_sc value, bit;
+    *r = sgm_sc_zero;
+    for (uint32_t k = 0; k < p->rows->n_blocks; k++) {
+        const sgm_rows_block *block = &p->rows->blocks[k];
+        const uint8_t *in = bits + block->first_bit;
+        for (uint32_t t = 0; t < block->items; t++, in += block->columns) {
+            const uint32_t row = block->first_row + t * block->step;
+            value = sgm_sc_zero;
+            for (uint32_t c = 0; c < block->columns; c++) {
+                sgm_sc_from_u64(&bit, in[c]);
+                sgm_sc_muladd(&value, &block->weight[c], &bit, &value);
+            }
+            sgm_sc_muladd(r, row > 0 ? &p->row[row - 1] : &sgm_sc_one, &value, r);
+        }
+    }
+    sgm_wipe(&value, sizeof value);
+    sgm_wipe(&bit, sizeof bit);
+}
+
+/* T, which holds that and is blinded by gamma. */
+static void send_late(prover *p, sgm_tape *tape, const uint8_t *bits, const sgm_sc *gamma)
+{
+    sgm_point T;
+    sgm_sc value;
+    late_value(p, &value, bits);
+    sgm_pedersen(p->ctx, &T, &value, gamma);
+    sgm_tape_points(tape, &T, 1);
+    sgm_wipe(&value, sizeof value);
+    sgm_wipe(&T, sizeof T);
+}
+
+/* a = bits - z, b = bits - 1 + z + d_i y^(N-i), alpha += y^(N+1) sum of z^(2(r+1)) gamma_r; a late gamma is all that
+ * T has. */
 static void set_secret(prover *p, const uint8_t *bits, const sgm_sc *gamma)
 {
     const size_t n = full(p->rows);
@@ -130,7 +165,7 @@ static void set_secret(prover *p, const uint8_t *bits, const sgm_sc *gamma)
         sgm_sc_sub(&bit, &bit, &sgm_sc_one);
         sgm_sc_add(&p->b[i], &bit, &p->d[i]);
     }
-    for (uint32_t r = 0; r < p->rows->n_rows; r++)
+    for (uint32_t r = 0; r < (p->rows->late ? 1 : p->rows->n_rows); r++)
         sgm_sc_muladd(&sum, &p->row[r], &gamma[r], &sum);
     sgm_sc_muladd(&p->alpha, &p->y_power[n], &sum, &p->alpha);
     sgm_wipe(&bit, sizeof bit);
@@ -327,7 +362,8 @@ static sgm_status finish(prover *p, sgm_tape *tape, const sgm_rng *rng)
     return SGM_OK;
 }
 
-static sgm_status run(prover *p, sgm_tape *tape, const uint8_t *bits, const sgm_sc *gamma, const sgm_rng *rng)
+static sgm_status run(prover *p, sgm_tape *tape, const uint8_t *bits, const sgm_sc *gamma, const sgm_rng *rng,
+                      sgm_sc *z)
 {
     sgm_point A;
     sgm_sc challenge[2];
@@ -338,7 +374,10 @@ static sgm_status run(prover *p, sgm_tape *tape, const uint8_t *bits, const sgm_
     sgm_tape_points(tape, &A, 1);
     if (!sgm_tape_challenges(tape, challenge, 2))
         return SGM_REJECTED;
+    *z = challenge[1];
     set_public(p, &challenge[0], &challenge[1]);
+    if (p->rows->late)
+        send_late(p, tape, bits, gamma);
     set_secret(p, bits, gamma);
     while (p->length > 1 && st == SGM_OK)
         st = round_of(p, tape, rng);
@@ -347,6 +386,13 @@ static sgm_status run(prover *p, sgm_tape *tape, const uint8_t *bits, const sgm_
 
 sgm_status sgm_rows_prove(const sgm_rows *rows, sgm_tape *tape, const uint8_t *bits, const sgm_sc *gamma,
                           const sgm_rng *rng)
+{
+    sgm_sc z;
+    return sgm_rows_prove_late(rows, tape, bits, gamma, rng, &z);
+}
+
+sgm_status sgm_rows_prove_late(const sgm_rows *rows, sgm_tape *tape, const uint8_t *bits, const sgm_sc *gamma,
+                               const sgm_rng *rng, sgm_sc *z)
 {
     sgm_arena a = {0};
     const void *id;
@@ -361,7 +407,7 @@ sgm_status sgm_rows_prove(const sgm_rows *rows, sgm_tape *tape, const uint8_t *b
     if (st == SGM_OK)
         st = sgm_ctx_family(p.ctx, SGM_FAMILY_BH, p.length, &p.h.base, &id);
     if (st == SGM_OK)
-        st = run(&p, tape, bits, gamma, rng);
+        st = run(&p, tape, bits, gamma, rng, z);
     sgm_wipe(&p.alpha, sizeof p.alpha);
     sgm_arena_wipe(&a);
     sgm_arena_free(&a);

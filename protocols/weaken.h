@@ -46,7 +46,9 @@
     X(SAME_RULE, "the runs with and without D may differ in more than D")                                              \
     X(LAST_WEIGHTS, "models that are compared need not be what their runs end with")                                   \
     X(TIE, "the weights in a norm argument need not be the registered ones")                                           \
-    X(WRAP, "squares of weights may add up to more than the order")
+    X(WRAP, "squares of weights may add up to more than the order")                                                    \
+    X(ENTRIES, "the values in range need not be projections of the registered columns")                                \
+    X(PROJECTIONS, "the projections are the same for all columns: entries may be made to fit them")
 
 #ifdef SGM_WEAKENABLE
 #define SGM_CHECK_NAMED(name, without) SGM_CHECK_##name,
@@ -92,5 +94,7 @@ extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
 #define SGM_KEEP_LAST_WEIGHTS         SGM_KEEPS(LAST_WEIGHTS)
 #define SGM_KEEP_TIE                  SGM_KEEPS(TIE)
 #define SGM_KEEP_WRAP                 SGM_KEEPS(WRAP)
+#define SGM_KEEP_ENTRIES              SGM_KEEPS(ENTRIES)
+#define SGM_KEEP_PROJECTIONS          SGM_KEEPS(PROJECTIONS)
 
 #endif

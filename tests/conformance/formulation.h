@@ -49,6 +49,7 @@ struct formulation_form {
     X(form_f3_aos)                                                                                                     \
     X(form_f4_ridge)                                                                                                   \
     X(form_f4_minibatch)                                                                                               \
+    X(form_f4_entries)                                                                                                 \
     X(form_f3_scalar)                                                                                                  \
     X(form_f3_group)                                                                                                   \
     X(form_f3_sqrt)                                                                                                    \

@@ -39,6 +39,7 @@ enum {
     FORM_F4_VICINITY,
     FORM_F4_MINIBATCH,
     FORM_F2_MLR_TRAINED,
+    FORM_F4_ENTRIES,
     FORM_F5_NORM,
     FORM_F5_ACC,
     FORMS,
@@ -74,6 +75,10 @@ void foreign_rows(const forger *f, forgery *out, int variant);
 void ball_of_others(const forger *f, forgery *out, int variant);
 void box_exceeded(const forger *f, forgery *out, int variant);
 void norm_wraps(const forger *f, forgery *out, int variant);
+/* On what the entries of columns are said to be, in attacks_entries.c. */
+enum { ENTRIES_EXCEEDED, ENTRIES_UNTIED, ENTRIES_FITTED };
+void entries_false(const forger *f, forgery *out, int variant);
+void entries_late_columns(const forger *f, forgery *out, int variant);
 
 /* On models and their training, in attacks_trained.c. */
 void same_model_twice(const forger *f, forgery *out, int variant);

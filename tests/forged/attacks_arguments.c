@@ -7,28 +7,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 32, ELEMENTS = 8, SCALARS = 8, CHALLENGES = 24, FACTORS = 64, EQUATIONS = 3, TERMS = 2048 };
+enum { POINTS = 32, ELEMENTS = 8, SCALARS = 8, CHALLENGES = 24, FACTORS = 512, EQUATIONS = 3, TERMS = 4096 };
 enum { NONE = -1 };
 
-/* Of each form: the scalars t and tau (the first two) make equation 0 true by themselves, or not; of the equations,
- * which point may come after its challenge if no point is hashed, and which if those of rounds are not; the element and
- * the equation that may wait for the statement. */
+/* Of each form: the scalars t and tau (the first two, or from norm_scalar on) make equation 0 true by themselves, or
+ * not; of the equations, which point may come after its challenge if no point is hashed, and which if those of rounds
+ * are not; the element and the equation that may wait for the statement. */
 typedef struct target {
     int n_equations, has_norm;
     int commitment[EQUATIONS], round[EQUATIONS], element, element_equation;
+    uint32_t norm_scalar;
 } target;
 
 static const target targets[] = {
-    [FORM_F0S_LOG] = {1, 0, {0}, {1}, 0, 0},
-    [FORM_RANGE] = {1, 0, {0}, {1}, 0, 0},
-    [FORM_F2_MLR] = {1, 0, {0}, {1}, 0, 0},
-    [FORM_F2_L1] = {1, 0, {0}, {1}, 0, 0},
-    [FORM_F5_ACC] = {1, 0, {0}, {1}, 0, 0},
-    [FORM_F4_RIDGE] = {2, 1, {1, 0}, {NONE, 5}, 2, 1},
-    [FORM_F4_VICINITY] = {2, 1, {1, 0}, {NONE, 5}, 2, 1},
-    [FORM_F4_MINIBATCH] = {2, 1, {1, 0}, {NONE, 5}, 3, 1},
-    [FORM_F2_L2] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
-    [FORM_F5_NORM] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE},
+    [FORM_F0S_LOG] = {1, 0, {0}, {1}, 0, 0, 0},
+    [FORM_RANGE] = {1, 0, {0}, {1}, 0, 0, 0},
+    [FORM_F2_MLR] = {1, 0, {0}, {1}, 0, 0, 0},
+    [FORM_F2_L1] = {1, 0, {0}, {1}, 0, 0, 0},
+    [FORM_F5_ACC] = {1, 0, {0}, {1}, 0, 0, 0},
+    [FORM_F4_RIDGE] = {2, 1, {1, 0}, {NONE, 5}, 2, 1, 0},
+    [FORM_F4_VICINITY] = {2, 1, {1, 0}, {NONE, 5}, 2, 1, 0},
+    [FORM_F4_MINIBATCH] = {2, 1, {1, 0}, {NONE, 5}, 3, 1, 0},
+    [FORM_F2_L2] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE, 0},
+    [FORM_F5_NORM] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE, 0},
+    [FORM_F4_ENTRIES] = {3, 1, {25, 24, 0}, {NONE, 26, 2}, NONE, NONE, 3},
 };
 
 /* A point known as g G + h H. */
@@ -204,11 +206,11 @@ static void solve_for_point(const draft *d, int number, int point)
 }
 
 /* t G + tau H + sum of known points = 0, by t and tau. */
-static void open_norm(const draft *d)
+static void open_norm(const draft *d, uint32_t first)
 {
     equation e;
     sgm_sc t, tau;
-    memset(place(d, SGM_STEP_SCALARS, 0), 0, 64);
+    memset(place(d, SGM_STEP_SCALARS, first), 0, 64);
     read_equation(d, 0, &e);
     t = e.generator[SGM_GEN_G];
     tau = e.generator[SGM_GEN_H];
@@ -222,8 +224,8 @@ static void open_norm(const draft *d)
     }
     sgm_sc_neg(&t, &t);
     sgm_sc_neg(&tau, &tau);
-    sgm_sc_to_bytes(place(d, SGM_STEP_SCALARS, 0), &t);
-    sgm_sc_to_bytes(place(d, SGM_STEP_SCALARS, 1), &tau);
+    sgm_sc_to_bytes(place(d, SGM_STEP_SCALARS, first), &t);
+    sgm_sc_to_bytes(place(d, SGM_STEP_SCALARS, first + 1), &tau);
 }
 
 static void end(const draft *d) { forgery_free_instance(d->it, d->inst, d->owned); }
@@ -246,7 +248,7 @@ void argument_late_round(const forger *f, forgery *out, int variant)
     draft d;
     begin(&d, f, variant, &out->item[0]);
     if (t->has_norm)
-        open_norm(&d);
+        open_norm(&d, t->norm_scalar);
     for (int i = t->has_norm; i < t->n_equations; i++)
         solve_for_point(&d, i, t->round[i]);
     end(&d);
@@ -261,7 +263,7 @@ void argument_late_statement(const forger *f, forgery *out, int variant)
     do { /* probes may be such that a commitment does not matter */
         begin(&d, f, variant, &out->item[0]);
         if (t->has_norm)
-            open_norm(&d);
+            open_norm(&d, t->norm_scalar);
         read_equation(&d, t->element_equation, &e);
         if (!sgm_sc_is_zero(&e.element[t->element]))
             break;

@@ -488,7 +488,7 @@ static void prove_box(const forger *f, sgm_tape *tape, const ball *b)
     sgm_sc_neg(&gamma[P], &b->sigma);
     const sgm_rows_block blocks[] = {{0, P, of_range, 0, 1, weight}, {P * of_range, 1, of_B, P, 1, weight + of_range}};
     const uint32_t n_bits = P * of_range + of_B;
-    const sgm_rows rows = {n_bits, P + 1, sgm_rows_rounds(n_bits), 2, blocks, 0};
+    const sgm_rows rows = {n_bits, P + 1, sgm_rows_rounds(n_bits), 2, blocks, 0, 0};
     forgery_need(sgm_rows_prove(&rows, tape, bits, gamma, &rng) == SGM_OK, "rows");
 }
 

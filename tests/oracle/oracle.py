@@ -3,8 +3,7 @@
 """Independent oracle: checks the committed vectors, or writes fresh random ones of the same forms.
 
 usage: oracle.py check FILE...            verdicts, proofs, weights of the formulation records it knows
-       oracle.py generate [--seed N] DIR  writes primitives.json, relations.json, compositions.json, formulations.json and
-                                          training.json
+       oracle.py generate [--seed N] DIR  writes primitives, relations, compositions, formulations, training and entries, all .json
        oracle.py generate --p256 DIR      writes relations.json and compositions.json of the suite P-256
 With --share N about one record in N is written.
 """
@@ -23,6 +22,7 @@ import ristretto as rs
 import sigma as sg
 
 if rs.H is not None:  # a suite with generators
+    import entries as en
     import training as tr
 from ristretto import G, L, P, decode, encode, mul, scalar_bytes
 
@@ -477,6 +477,41 @@ def trainings(rng, seed):
     return records
 
 
+# ---- the one argument of several rounds that has no published vectors
+
+def entries_records(rng, seed):
+    """F4-ENTRIES: a proof, a string with one bit changed, another statement, columns that hold something else."""
+    n, p, E = rng.choice([(1, 1, 1), (2, 1, 1), (1, 3, 1)])
+    x = [[rng.randint(-E, E) for _ in range(n)] for _ in range(p + 1)]
+    rho = [any_scalar(rng) for _ in range(p + 1)]
+    label = f"SIGMARK-TESTRNG-{en.NAME}-{seed}"
+    s = en.make(n, p, E, en.registered(x, rho))
+    tape = en.prove(s, x, rho, sg.Randomness(label).draw)
+    narg, rows = tape.out, [list(row) for row in zip(*x)]
+
+    def statement(of):
+        columns = [c.hex() for c in of.columns]
+        return {"n": of.n, "p": of.p, "E": of.E, "CX": columns[:-1], "CY": columns[-1]}
+
+    def described(of, name, string, why):
+        return {"Id": f"oracle/{en.NAME}/{name}", "Function": "SigmarkProof", "Name": en.NAME, "Flavor": "batchable",
+                "SessionId": of.session.hex(), "Statement": statement(of), "Aux": {}, "Instance": of.bytes.hex(),
+                "NargString": string.hex(), "Expected": "accept" if en.verify(of, string) else "reject", "Why": why}
+
+    honest = described(s, "honest", narg, "honest")
+    assert honest["Expected"] == "accept"
+    known = {"X": [row[:-1] for row in rows], "Y": [row[-1] for row in rows],
+             "rho": [scalar_bytes(r).hex() for r in rho[:-1]], "rho_y": scalar_bytes(rho[-1]).hex()}
+    honest.update({"Witness": known, "Rng": label, "Equations": 3, "Digest": hashlib.sha512(narg).digest()[:16].hex(),
+                   "Challenges": [scalar_bytes(c).hex() for c in tape.challenges]})
+    moved = en.make(n, p, E + 1, s.columns)
+    huge = [[(L + 1) // 2, *x[0][1:]], *x[1:]]  # small but for the factor 2
+    false = en.make(n, p, E, en.registered(huge, rho))
+    forged = en.prove(false, huge, rho, sg.Randomness(label).draw, bits=[0] * s.bits).out
+    return [honest, described(s, "mutated", mutate(rng, narg), "mutated string"),
+            described(moved, "bound", narg, "another bound"), described(false, "huge", forged, "an entry of 1/2")]
+
+
 # ---- checking committed records
 
 def stated(name, flavor, statement):
@@ -553,9 +588,10 @@ def generate(folder, seed, share):
     folder.mkdir(parents=True, exist_ok=True)
     files = {"primitives": lambda: primitives(rng, share), "relations": lambda: relations(rng, seed, share),
              "compositions": lambda: compositions(rng, seed, share), "formulations": lambda: formulations(rng, seed, share),
-             "training": lambda: trainings(random.Random(seed), seed)}
+             "training": lambda: trainings(random.Random(seed), seed),
+             "entries": lambda: entries_records(rng, seed)}
     if rs.H is None:  # a suite without records
-        del files["primitives"], files["formulations"], files["training"]
+        del files["primitives"], files["formulations"], files["training"], files["entries"]
     for name, make in files.items():
         (folder / f"{name}.json").write_text(json.dumps(make()))
     return 0
