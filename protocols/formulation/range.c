@@ -36,6 +36,11 @@ size_t sgm_range_proof_size(const sgm_range_statement *s, sgm_flavor flavor)
     return n_bits > 0 ? sgm_values_proof_size(n_bits, flavor) : 0;
 }
 
+uint32_t sgm_range_points(const sgm_range_statement *s)
+{
+    return sgm_rows_points(sgm_rows_rounds(count_bits(s))) + s->n;
+}
+
 static int all_alike(const sgm_range_statement *s)
 {
     for (uint32_t j = 1; j < s->n; j++)

@@ -21,6 +21,8 @@ enum { SGM_RANGE_MAX = 1 << 16 };
 /* Bytes of a proof: 32(2 lg N + 6) with N the power of two that holds the bit lengths of all R_j; hinted 32 more per
  * point. 0 where there is no such statement. In: not compact. */
 size_t sgm_range_proof_size(const sgm_range_statement *s, sgm_flavor flavor);
+/* Points that belong to one proof, the n of the statement included. In: a statement. */
+uint32_t sgm_range_points(const sgm_range_statement *s);
 
 /* The instance LE(n,4) || per value LE(R_j,16) || V_j, for sgm_verify and batches. SGM_USAGE: the compact flavor.
  * SGM_MALFORMED: n is 0 or too large, a bound is 0, all bounds together too long, a V_j is the identity. Everything is

@@ -117,6 +117,7 @@ struct sgm_statement_kind {
 
 /* What is said in place of a weight of evidence. F2 is evidence against use as far as models with D rarely stay within
  * the bound, F4 says what weights came from, F5 what they are: how often that is so takes models that were retrained.
+ * RANGE is about numbers, whatever they mean.
  */
 #define SGM_UNESTIMATED "not estimated; `sigmark evidence` counts what F2, F3 and F5 tell of the bundled data"
 
@@ -147,7 +148,8 @@ struct sgm_statement_kind {
     X(f5_norm)                                                                                                         \
     X(f5_acc)                                                                                                          \
     X(f6)                                                                                                              \
-    X(f6_s128)
+    X(f6_s128)                                                                                                         \
+    X(range)
 
 #define SGM_DECLARE_KIND(name) extern const sgm_statement_kind sgm_kind_##name;
 SGM_STATEMENT_KINDS(SGM_DECLARE_KIND)
