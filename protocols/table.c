@@ -16,7 +16,10 @@
 #error "doubles must be evaluated as doubles"
 #endif
 
-enum { BLOCK_ROWS = 28, TRAIN_ROWS = SGM_BLOCKS * BLOCK_ROWS, MIN_ROWS = TRAIN_ROWS + 1, SCALE = 256, CLIP = 4 };
+enum { MIN_BLOCK_ROWS = 28, MIN_ROWS = SGM_BLOCKS * MIN_BLOCK_ROWS + 1, SCALE = 256, CLIP = 4 };
+
+/* Sixteen twentieths of all rows train. */
+static size_t block_rows_of(size_t rows) { return rows / 20 > MIN_BLOCK_ROWS ? rows / 20 : MIN_BLOCK_ROWS; }
 
 /* The file as read, in file order. */
 typedef struct raw_table {
@@ -194,12 +197,13 @@ static sgm_status experiment_order(sort_key *keys, size_t n)
 /* Mean and population standard deviation of one feature over the training rows, summed in experiment order. */
 static void scaling(double *mean, double *deviation, const raw_table *raw, const sort_key *order, size_t feature)
 {
-    const double n = TRAIN_ROWS;
+    const size_t rows = SGM_BLOCKS * block_rows_of(raw->rows);
+    const double n = (double)rows;
     double sum = 0, squares = 0;
-    for (size_t i = 0; i < TRAIN_ROWS; i++)
+    for (size_t i = 0; i < rows; i++)
         sum += raw->x[order[i].record * raw->features + feature];
     *mean = sum / n;
-    for (size_t i = 0; i < TRAIN_ROWS; i++) {
+    for (size_t i = 0; i < rows; i++) {
         double d = raw->x[order[i].record * raw->features + feature] - *mean;
         squares += d * d;
     }
@@ -250,7 +254,7 @@ static sgm_status arrange(sgm_table *t, raw_table *raw, const char *path, sgm_er
     sgm_status status = SGM_NOMEM;
     sort_key *order = malloc(raw->rows * sizeof *order);
     t->rows = raw->rows;
-    t->train_rows = TRAIN_ROWS;
+    t->train_rows = SGM_BLOCKS * block_rows_of(raw->rows);
     t->columns = raw->features + 1;
     t->x = malloc(t->rows * t->columns * sizeof *t->x);
     t->label = malloc(t->rows);
@@ -311,25 +315,37 @@ sgm_status sgm_table_digests(const sgm_table *t, uint8_t matrix[64], uint8_t lab
     return status;
 }
 
+/* The digest of `rows` records from `line` on. */
+static sgm_status digest_lines(sgm_dataset_digest *out, char *const *line, size_t rows, const uint8_t *schema,
+                               size_t schema_len)
+{
+    const uint8_t **records = malloc(rows * sizeof *records);
+    size_t *lens = malloc(rows * sizeof *lens);
+    sgm_status status = records != NULL && lens != NULL ? SGM_OK : SGM_NOMEM;
+    for (size_t i = 0; i < rows && status == SGM_OK; i++) {
+        records[i] = (const uint8_t *)line[i];
+        lens[i] = strlen(line[i]);
+    }
+    if (status == SGM_OK)
+        status = sgm_dataset_digest_records(out, records, lens, rows, schema, schema_len);
+    free(records);
+    free(lens);
+    return status;
+}
+
 sgm_status sgm_table_block_digest(const sgm_table *t, unsigned block, sgm_dataset_digest *out)
 {
-    const uint8_t *records[BLOCK_ROWS];
-    size_t lens[BLOCK_ROWS], header_len = strlen(t->header);
+    const size_t rows = t->train_rows / SGM_BLOCKS, header_len = strlen(t->header);
     *out = (sgm_dataset_digest){.schema = NULL};
     if (block >= SGM_BLOCKS)
         return SGM_USAGE;
-    for (size_t i = 0; i < BLOCK_ROWS; i++) {
-        const char *line = t->line[block * BLOCK_ROWS + i];
-        records[i] = (const uint8_t *)line;
-        lens[i] = strlen(line);
-    }
     uint8_t *schema = malloc(3 + 4 + header_len);
     if (schema == NULL)
         return SGM_NOMEM;
     memcpy(schema, "csv", 3);
     sgm_store32(schema + 3, (uint32_t)header_len);
     memcpy(schema + 7, t->header, header_len);
-    sgm_status status = sgm_dataset_digest_records(out, records, lens, BLOCK_ROWS, schema, 3 + 4 + header_len);
+    sgm_status status = digest_lines(out, t->line + block * rows, rows, schema, 3 + 4 + header_len);
     free(schema);
     return status;
 }

@@ -73,6 +73,18 @@ sgm_status sgm_train(const sgm_table *t, uint32_t blocks, unsigned steps, unsign
     return status;
 }
 
+unsigned sgm_train_shift(size_t rows, size_t columns)
+{
+    enum { ROWS = 512, COLUMNS = 31 }; /* of the bundled run, padded */
+    unsigned shift = SGM_SHIFT;
+    size_t padded = 1;
+    while (padded < rows)
+        padded *= 2;
+    for (size_t entries = ROWS * COLUMNS; entries < padded * columns && shift < 62; entries *= 2)
+        shift++;
+    return shift;
+}
+
 size_t sgm_probe_correct(const sgm_table *t, const int64_t *w)
 {
     size_t correct = 0;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Parameters of the bundled run: 448 training rows in 16 blocks of 28, 121 probes, z-scores clipped at 4 and
- * scaled by 2^8, T = 100 steps, fx = 16, sh = 28, lambda = 0. */
+ * scaled by 2^8, T = 100 steps, fx = 16, sh = 28, lambda = 0. Larger tables have larger blocks and shorter steps. */
 enum { SGM_BLOCKS = 16, SGM_STEPS = 100, SGM_FX = 16, SGM_SHIFT = 28 };
 
 /* A numeric table split, scaled and quantised. Rows are in experiment order: training rows first. */
@@ -23,14 +23,17 @@ typedef struct sgm_table {
 } sgm_table;
 
 /* Reads a CSV whose last column is a 0/1 label and whose other columns are numbers (first line: header). Order: by
- * SHA-512(LP("sigmark/v1/evidence-split") || LE(i,4)), ascending bytes; the first 448 rows train (16 blocks of 28, in
- * this order), the rest are probes; mean and population deviation from the training rows only, clipped at 4; q =
- * floor(256 z + 1/2); the last column is the bias, 256. SGM_IO / SGM_MALFORMED with a sentence: ragged, not a number,
- * NaN, label not 0/1, fewer than 449 rows, a column without variance. */
+ * SHA-512(LP("sigmark/v1/evidence-split") || LE(i,4)), ascending bytes; the first rows train (16 blocks of a twentieth
+ * of all rows each, but of 28 at least, in this order), the rest are probes; mean and population deviation from the
+ * training rows only, clipped at 4; q = floor(256 z + 1/2); the last column is the bias, 256. SGM_IO / SGM_MALFORMED
+ * with a sentence: ragged, not a number, NaN, label not 0/1, fewer than 449 rows, a column without variance. */
 SGM_MUST_CHECK sgm_status sgm_table_read(sgm_table *t, const char *csv_path, sgm_error *err);
 void sgm_table_clear(sgm_table *t);
 /* SHA-512 of the int16 little-endian matrix, and of the labels one byte each. */
 SGM_MUST_CHECK sgm_status sgm_table_digests(const sgm_table *t, uint8_t matrix[64], uint8_t labels[64]);
+/* The shift sh of a run over so many training rows (with their padding up to a power of two, or without): SGM_SHIFT,
+ * and one more for each time that rows, so padded, times columns exceed twice what the bundled run has. */
+unsigned sgm_train_shift(size_t rows, size_t columns);
 /* The dataset digest of one contributor block (its CSV lines as records, schema "csv" || LP(header)). SGM_USAGE if
  * there is no such block. */
 SGM_MUST_CHECK sgm_status sgm_table_block_digest(const sgm_table *t, unsigned block, sgm_dataset_digest *out);

@@ -306,14 +306,18 @@ static int is_measured(const sgm_bench *b, const sgm_case *c, size_t n)
     return wanted || (kept == 0 && n == largest);
 }
 
-/* --quick measures statements of one size: the first that the registry has of an id and flavor. */
+/* --quick measures statements of one size: the first that the registry has of an id and flavor. What is not in the
+ * registry was asked for. */
 static int is_first_size(const sgm_case *c)
 {
-    size_t n;
+    size_t n, before = 0;
     const sgm_case *const *list = sgm_case_list(&n);
-    for (size_t i = 0; i < n && list[i] != c; i++)
-        if (list[i]->params != NULL && strcmp(list[i]->id, c->id) == 0 && strcmp(list[i]->flavor, c->flavor) == 0)
-            return 0;
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == c)
+            return before == 0;
+        else
+            before +=
+                list[i]->params != NULL && strcmp(list[i]->id, c->id) == 0 && strcmp(list[i]->flavor, c->flavor) == 0;
     return 1;
 }
 

@@ -34,7 +34,7 @@ static sgm_status train(model *m, const sgm_table *t, uint32_t blocks, sgm_error
     if (t->columns > MAX_COLUMNS)
         return sgm_fail(err, SGM_MALFORMED, "the dataset has %zu columns; at most %d can be trained on", t->columns,
                         MAX_COLUMNS);
-    sgm_status status = sgm_train(t, blocks, SGM_STEPS, SGM_FX, SGM_SHIFT, w);
+    sgm_status status = sgm_train(t, blocks, SGM_STEPS, SGM_FX, sgm_train_shift(t->train_rows, t->columns), w);
     if (status == SGM_OK)
         status = sgm_train_digest(w, t->columns, &m->digest);
     if (status != SGM_OK)

@@ -37,8 +37,14 @@ static void usage_text(char *text, size_t cap, const sgm_bench_program *program)
         "%s"
         "exit status: 0 all measured; 1 a case failed its check; 2 usage, input or a run file that cannot be "
         "written\n",
-        program->name, program->takes_files ? " [--dataset PATH] [--model PATH]" : "", program->summary,
-        program->takes_files
+        program->name,
+        program->takes_files   ? " [--dataset PATH] [--model PATH]"
+        : program->takes_table ? " [--table FILE]"
+                               : "",
+        program->summary,
+        program->takes_table
+            ? "  --table FILE     measure F4 over this CSV instead (numbers, last column 0/1, 449 rows or more)\n"
+        : program->takes_files
             ? "  --dataset PATH   the disputed dataset: CSV, JSONL or a directory (default: block 0 of the bundled "
               "CSV).\n"
               "                   Alone it must be a CSV to train on (numbers, last column 0/1, 449 rows or more)\n"
@@ -111,6 +117,8 @@ static void read_own_flag(sgm_bench_options *o, const sgm_bench_program *program
         o->dataset = value;
     else if (program->takes_files && (value = flag_value(program, argc, argv, i, "--model")) != NULL)
         o->model = value;
+    else if (program->takes_table && (value = flag_value(program, argc, argv, i, "--table")) != NULL)
+        o->table = value;
     else
         usage_error(program, "%s is not a flag of this program; --help lists them", argv[*i]);
 }

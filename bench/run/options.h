@@ -9,6 +9,7 @@ typedef struct sgm_bench_options {
     const sgm_backend *backend;     /* NULL: every supported one but `ref` */
     const char *run_file, *results; /* where the run file goes; both NULL: none is written */
     const char *dataset, *model;    /* bench_attribution only */
+    const char *table;              /* bench_protocols only */
     uint64_t seed;
     unsigned threads; /* of the cases that can use more than one; 1 unless asked for */
     int quick;
@@ -18,11 +19,11 @@ typedef struct sgm_bench_options {
     int format;           /* --benchmark_format: Google Benchmark's report is wanted on standard output */
 } sgm_bench_options;
 
-/* A program: its name, what --help says, whether it takes --dataset and --model, its time per repetition, and whether
- * it counts instructions instead of measuring time. */
+/* A program: its name, what --help says, whether it takes --dataset and --model, or --table, its time per repetition,
+ * and whether it counts instructions instead of measuring time. */
 typedef struct sgm_bench_program {
     const char *name, *summary;
-    int takes_files;
+    int takes_files, takes_table;
     const char *min_time, *quick_min_time; /* seconds, as text */
     int counts;
 } sgm_bench_program;

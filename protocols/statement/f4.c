@@ -228,6 +228,9 @@ static void clear_witness(f4_witness *w)
 
 static sgm_status take_rows(f4_witness *w, const sgm_table *t, sgm_error *err)
 {
+    if (t->train_rows > SGM_F4_ROWS_MAX)
+        return sgm_fail(err, SGM_MALFORMED, "the table has %zu rows to train on, more than %d", t->train_rows,
+                        SGM_F4_ROWS_MAX);
     const size_t rows = t->train_rows;
     w->p = t->columns;
     for (w->n = 1; w->n * w->B < rows;)
@@ -280,10 +283,10 @@ static sgm_status read_option(uint32_t *out, const char *name, uint32_t most, co
 }
 
 /* With B blocks a gradient has the B-th part of the rows, and the step is about B times as long. */
-static uint32_t shift_of(size_t B)
+static uint32_t shift_of(const f4_witness *w)
 {
-    uint32_t shift = SGM_SHIFT;
-    for (; B > 1; B /= 2)
+    uint32_t shift = sgm_train_shift(w->B * w->n, w->p);
+    for (size_t B = w->B; B > 1; B /= 2)
         shift--;
     return shift;
 }
@@ -292,7 +295,7 @@ static uint32_t shift_of(size_t B)
  * with. */
 static sgm_status train(f4_values *v, sgm_f4_form form, const f4_witness *w, uint32_t steps, sgm_error *err)
 {
-    sgm_f4_run full = {(uint32_t)w->p, steps, 0, SGM_FX, shift_of(w->B), NULL, NULL, 0, NULL}, *r = &v->s.run;
+    sgm_f4_run full = {(uint32_t)w->p, steps, 0, SGM_FX, shift_of(w), NULL, NULL, 0, NULL}, *r = &v->s.run;
     int64_t *weights = calloc(((size_t)steps + 1) * w->p, sizeof *weights), *g = calloc(steps * w->p, sizeof *g);
     sgm_status status = weights != NULL && g != NULL ? SGM_OK : SGM_NOMEM;
     v->s.n = (uint32_t)w->n;

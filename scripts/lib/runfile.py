@@ -325,6 +325,18 @@ def _problem_of_finding(finding):
     return None
 
 
+def _problem_of_table(table):
+    """What is wrong with run.table, the data that F4 was measured on; None if nothing is."""
+    if not isinstance(table, dict) or set(table) != {"name", "sha512", "rows", "train_rows", "columns", "correct", "more_frequent"}:
+        return "does not hold name, sha512, rows, train_rows, columns, correct and more_frequent"
+    if not isinstance(table["name"], str) or not (isinstance(table["sha512"], str) and re.fullmatch("[0-9a-f]{128}", table["sha512"])):
+        return "has no name and SHA-512"
+    if not all(_is_count(table[key]) for key in ("rows", "train_rows", "columns", "correct", "more_frequent")):
+        return "holds a number that is no count"
+    tested = table["rows"] - table["train_rows"]
+    return None if table["train_rows"] > 0 and max(table["correct"], table["more_frequent"]) <= tested else "counts more rows than there are"
+
+
 def problems(run):
     """What is wrong with a parsed run file, one sentence each; nothing if it is valid."""
     if not isinstance(run, dict) or set(run) != TOP:
@@ -367,6 +379,9 @@ def problems(run):
         if problem := _problem_of_finding(finding):
             yield f"run.experiment.findings: {problem}"
             return
+    if "table" in run["run"] and (problem := _problem_of_table(run["run"]["table"])):
+        yield f"run.table {problem}"
+        return
     load = run["machine"]["load_avg"]
     if load is not None and not all(_number(x) for x in load):
         yield "machine.load_avg holds no numbers"

@@ -90,6 +90,28 @@ static void refuse(const char *path, sgm_status want, const char *why)
         sgm_table_clear(&t);
 }
 
+/* A twentieth of the rows in each block once that is more than 28, and shorter steps. */
+static void check_larger_tables(void)
+{
+    sgm_table t;
+    sgm_error err;
+    sgm_dataset_digest digest;
+    for (size_t rows = 579; rows <= 1000; rows += 421) {
+        CHECK("read", sgm_table_read(&t, write_table("a,b,y\n", rows, NULL, 0), &err) == SGM_OK);
+        CHECK("blocks", t.train_rows == 16 * (rows / 20 > 28 ? rows / 20 : 28));
+        CHECK("records of a block", sgm_table_block_digest(&t, 15, &digest) == SGM_OK);
+        CHECK("as many", digest.records == t.train_rows / 16);
+        sgm_dataset_digest_clear(&digest);
+        CHECK("no block 16", sgm_table_block_digest(&t, 16, &digest) == SGM_USAGE);
+        sgm_table_clear(&t);
+    }
+    CHECK("bundled", sgm_train_shift(448, 31) == SGM_SHIFT && sgm_train_shift(512, 31) == SGM_SHIFT);
+    CHECK("fewer", sgm_train_shift(1, 1) == SGM_SHIFT);
+    CHECK("padding", sgm_train_shift(513, 31) == SGM_SHIFT + 1 && sgm_train_shift(1024, 31) == SGM_SHIFT + 1);
+    CHECK("columns", sgm_train_shift(512, 32) == SGM_SHIFT + 1 && sgm_train_shift(512, 63) == SGM_SHIFT + 2);
+    CHECK("many", sgm_train_shift(1 << 16, 31) == SGM_SHIFT + 7 && sgm_train_shift(1 << 16, 1 << 12) == SGM_SHIFT + 15);
+}
+
 static void check_bad_tables(void)
 {
     sgm_table t;
@@ -127,6 +149,7 @@ int main(int argc, char **argv)
         check_floor(&t);
         sgm_table_clear(&t);
     }
+    check_larger_tables();
     check_bad_tables();
     return unit_dir_remove() ? unit_result("training") : 2;
 }
