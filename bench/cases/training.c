@@ -160,13 +160,13 @@ static sgm_status make(void **world, const sgm_case *c, const sgm_case_env *env,
 static sgm_status instance(sgm_instance **out, void *world, size_t i, sgm_flavor flavor)
 {
     const training *t = world;
-    return sgm_f4_instance(out, t->ctx, SGM_F4_RIDGE, &t->statement[i], flavor);
+    return sgm_f4_instance(out, t->ctx, t->form, &t->statement[i], flavor);
 }
 
 static sgm_status prove(void *world, size_t i, sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
 {
     const training *t = world;
-    return sgm_f4_prove(t->ctx, SGM_F4_RIDGE, &t->statement[i], &t->data, flavor, rng, proof);
+    return sgm_f4_prove(t->ctx, t->form, &t->statement[i], &t->data, flavor, rng, proof);
 }
 
 static size_t proof_size(const void *world, sgm_flavor flavor)

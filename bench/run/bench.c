@@ -240,6 +240,8 @@ static void run_contest(sgm_gb_state *state, void *user)
         count(t);
     if (ready && t->n_calls == 0 && !t->shared && !t->bench->program->counts)
         t->shared = sgm_contest_share(t);
+    if (ready && t->n_calls == 0 && t->peak_bytes == 0 && !t->bench->program->counts)
+        sgm_contest_weigh(t);
     if (!ready) {
         fail_contest(t, state);
         return;

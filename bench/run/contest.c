@@ -3,6 +3,7 @@
 #include "bench/run/contest.h"
 
 #include "bench/run/clock.h"
+#include "bench/run/heap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -130,6 +131,20 @@ int sgm_contest_share(sgm_contest *t)
         best = took < best ? took : best;
     }
     return 1;
+}
+
+static int is_prover(const sgm_case *c) { return c->formulation != NULL && strcmp(strrchr(c->id, '/'), "/prove") == 0; }
+
+/* The check has run it before: what a context keeps for ever is there already. */
+void sgm_contest_weigh(sgm_contest *t)
+{
+    const sgm_entrant *e = t->own;
+    if (!is_prover(e->c))
+        return;
+    sgm_heap_begin();
+    const sgm_status status = e->c->run(e->state);
+    const size_t bytes = sgm_heap_end();
+    t->peak_bytes = status == SGM_OK ? bytes : 0;
 }
 
 size_t sgm_contest_repetitions(const sgm_contest *t)
@@ -393,6 +408,9 @@ json_t *sgm_contest_json(const sgm_contest *t, int emulated)
     json_object_set_new(j, "evidence", weighs ? evidence_json(&acceptance) : json_null());
     if (t->shared && !untimed)
         json_object_set_new(j, "shares", shares_json(t));
+    if (t->peak_bytes > 0 && !untimed)
+        json_object_set_new(j, "memory",
+                            json_pack("{s:s, s:I}", "kind", "measured", "peak_bytes", (json_int_t)t->peak_bytes));
     json_object_set_new(j, "cited", json_null());
     return j;
 }

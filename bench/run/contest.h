@@ -35,7 +35,8 @@ typedef struct sgm_contest {
     sgm_field_ops ops;
     int shared; /* share holds the parts of a run's time that the phases of its verification took */
     double share[SGM_PHASE_COUNT];
-    int stepped; /* steps holds what one run executes */
+    size_t peak_bytes; /* of the heap, that one run of a prover holds at most; 0: not known */
+    int stepped;       /* steps holds what one run executes */
     sgm_steps steps;
 } sgm_contest;
 
@@ -52,6 +53,9 @@ int sgm_contest_step(sgm_contest *t);
 /* Finds the shares of the phases, in the fastest of a few runs: phases are wall time, and whoever interrupts a run is
  * in one of them. Returns 0 where there are none, and when a run failed. */
 int sgm_contest_share(sgm_contest *t);
+
+/* Finds out what one run of a prover holds on the heap. */
+void sgm_contest_weigh(sgm_contest *t);
 
 /* Items per second; cycles of the core per item; time of a rival over own time, per item. */
 sgm_figure sgm_contest_rate(const sgm_contest *t);

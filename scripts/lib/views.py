@@ -174,6 +174,17 @@ def families(rows, size):
     return {name: lines for name, lines in found.items() if any(len({n for n, _ in line}) > 1 for line in lines.values())}
 
 
+def proving_time(row):
+    """Milliseconds of one proof."""
+    return (1e3 / rate(row.prove)[0], *(1e3 / v if v else None for v in (rate(row.prove)[2], rate(row.prove)[1]))) if rate(row.prove) else None
+
+
+def proving_memory(row):
+    """KiB of the heap that a prover held at most; it has no interval."""
+    memory = row.prove and row.prove.get("memory")
+    return (memory["peak_bytes"] / 1024, None, None) if memory else None
+
+
 def speedups(rows):
     """[(label, [(backend, against libsodium, against its own equations there)])], alone and in the largest batch."""
     lines = {}

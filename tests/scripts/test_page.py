@@ -103,7 +103,7 @@ class Contents(PageTest):
             self.assertIn(f"<tr><td>{name}{sizes}<td>scalar51<td>{size}<td>", text)
             self.assertIn(f"What {name} does not claim.", text)
         for words in ("Proof size against members of the class", "Verified per second against members of the class", "Time of one proof against members of the class",
-                      "Time of one proof against sources, probes, items or steps", "Where the time goes", "prover's<br>memory", "What others report", "Lelantus", "Kaizen"):
+                      "Time of one proof against sources, probes, items or steps", "Memory of one prover against members of the class", "Memory of one prover against sources, probes, items or steps", "Where the time goes", "prover's<br>memory", "What others report", "Lelantus", "Kaizen"):
             self.assertIn(words, text)
         self.assertIn("F1K k=16 n=64 <b>+40 bits</b>; F1K k=3 n=8 <b>+12 bits</b>; F4-RIDGE <b>+3.5 bits</b>", text)
         pages.holds_every_datum(self, text, wide)

@@ -8,7 +8,7 @@ import re
 import time
 import unittest
 
-from support import BENCH_PROTOCOLS, COUNTING, SHORT, SIZES, SLOW, ScriptTest, bench, main_job, made_run, row_of, run, run_files, script, wide_run
+from support import BENCH_PROTOCOLS, COUNTING, SHORT, SIZES, SLOW, ScriptTest, bench, main_job, made_run, row_of, run, run_files, runfile, script, wide_run
 
 KINDS = {"time": "measured", "cycles": "measured", "insns": "counted", "model": "modelled", "cost": "counted", "floor": "modelled", "evidence": "modelled", "cited": "cited"}
 
@@ -54,6 +54,22 @@ class RunFile(ScriptTest):
                 shares = {key: value for key, value in case["shares"].items() if key != "kind"}
                 self.assertEqual(set(shares), {"decode", "msm", "scalars", "hash"})
                 self.assertTrue(all(0 < value < 1 for value in shares.values()) and 0.5 < sum(shares.values()) <= 1.001, (case["id"], shares))
+
+    def test_provers_say_what_they_hold(self):
+        """The same twice but for what an allocator rounds up; where sanitizers have one of their own, nothing."""
+        known = COUNTING or any("memory" in case for case in self.run_file["cases"])
+        for case in self.run_file["cases"]:
+            self.assertEqual("memory" in case, known and case["id"].endswith("/prove") and not case["peer"], case["id"])
+        result = bench("--quick", "--backend", "scalar51", "--benchmark_repetitions=1", "--benchmark_min_time=0.0001", "--benchmark_filter=F(1|1K|6)/prove", "--run-file", self.dir / "again.json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        again = json.loads((self.dir / "again.json").read_text())
+        first = {runfile.case_key(case): case.get("memory") for case in self.run_file["cases"]}
+        self.assertTrue(again["cases"])
+        for case in again["cases"]:
+            before = first[runfile.case_key(case)]
+            self.assertEqual("memory" in case, before is not None)
+            if before:
+                self.assertAlmostEqual(case["memory"]["peak_bytes"], before["peak_bytes"], delta=512, msg=case["id"])
 
     def test_evidence_of_a_threshold(self):
         """W of 3 of 8 where every record holds its digest with probability 1/2: Pr[3 and more hits] is 219 of 256."""
