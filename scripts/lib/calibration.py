@@ -73,12 +73,18 @@ def load(path):
         result = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
         if result["schema"] != SCHEMA or not result["runs"]:
             raise ValueError("another schema, or no runs")
+        if not all(isinstance(result[key], str) for key in ("cpu", "toolchain", "commit", "utc")):
+            raise ValueError("it does not say where it was measured")
         for one in result["runs"]:
+            if not all(isinstance(one[key], (int, float)) and not isinstance(one[key], bool) and 0 <= one[key] < 1e9 for key in ("extra", "load", "seconds")):
+                raise ValueError("a run lacks its figures")
             for case in one["cases"]:
+                if not isinstance(case["name"], str):
+                    raise ValueError("a case has no name")
                 if not all(isinstance(x, float) and 0 < x < 100 for key in ("itself", "screen", "decide", "confirm") for x in case.get(key, [])):
                     raise ValueError(f"ratios of {case['name']} are no ratios")
         return result
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise sides.SideError(f"{path} is no calibration: {error}") from None
 
 
@@ -108,23 +114,41 @@ def outcomes(cases):
     return len(cases) - len(judged), len(judged), first, sum(gating.is_confirmed(case) for case in judged)
 
 
-def show(path):
-    """The table, from the raw values by the gate's own rules."""
-    result = load(path)
-    print("| planted | backend | decisions | quarantined | failed by 20 processes | failed, confirmed | share | median of medians |\n|---:|---|---:|---:|---:|---:|---:|---:|")
+HEAD = ("planted", "backend", "decisions", "quarantined", "failed by 20 processes", "failed, confirmed", "share", "median of medians")
+
+
+def table(result):
+    """Rows under HEAD, from the raw values by the gate's own rules."""
+    rows = []
     for extra in sorted({one["extra"] for one in result["runs"]}):
         runs = [one for one in result["runs"] if one["extra"] == extra]
         every = [case for one in runs for case in one["cases"]]
         groups = {backend: [case for case in every if sides.backend_of(case["name"]) == backend] for backend in dict.fromkeys(sides.backend_of(case["name"]) for case in every)}
         for backend, cases in [*groups.items(), ("all", every)]:
             quarantined, judged, first, confirmed = outcomes(cases)
-            middle = statistics.median(statistics.median(case.get("decide") or case["screen"]) for case in cases if case.get("screen"))
-            print(f"| {extra} % | {backend} | {judged} | {quarantined} | {first} | {confirmed} | {confirmed / judged:.1%} | {100 * (middle - 1):+.2f} % |")
+            middles = [statistics.median(case.get("decide") or case["screen"]) for case in cases if case.get("screen")]
+            rows.append((f"{extra} %", backend, str(judged), str(quarantined), str(first), str(confirmed), f"{confirmed / judged:.1%}" if judged else "–",
+                         f"{100 * (statistics.median(middles) - 1):+.2f} %" if middles else "–"))
+    return rows
+
+
+def words(result):
+    """Where it was measured, false alarms, and how long a run takes."""
     same = [case for one in result["runs"] if one["extra"] == 0 for case in one["cases"]]
     _, judged, _, alarms = outcomes(same)
     loads = [one["load"] for one in result["runs"]]
     seconds = [one["seconds"] for one in result["runs"] if one["extra"] == 0]
-    print(f"\n{result['cpu']}, {result['toolchain']}, commit {result['commit'][:12]}, {result['utc']}; load {min(loads):.1f} to {max(loads):.1f}. "
-          f"{alarms} false alarms in {judged} decisions: at most {upper_bound(alarms, judged):.1%} of them with 95 % confidence. "
-          f"A run without a slowdown takes {statistics.median(seconds) / (len(same) / len(seconds)):.1f} s per case.")
+    text = f"{result['cpu']}, {result['toolchain']}, commit {result['commit'][:12]}, {result['utc']}; load {min(loads):.1f} to {max(loads):.1f}."
+    if judged:
+        text += f" {alarms} false alarms in {judged} decisions: at most {upper_bound(alarms, judged):.1%} of them with 95 % confidence."
+    return text + (f" A run without a slowdown takes {statistics.median(seconds) / (len(same) / len(seconds)):.1f} s per case." if same else "")
+
+
+def show(path):
+    """The same as Markdown."""
+    result = load(path)
+    print("| " + " | ".join(HEAD) + " |\n|---:|---|---:|---:|---:|---:|---:|---:|")
+    for row in table(result):
+        print("| " + " | ".join(row) + " |")
+    print("\n" + words(result))
     return 0

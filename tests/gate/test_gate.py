@@ -18,6 +18,7 @@ ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("C
 sys.path.insert(0, str(ROOT / "scripts/lib"))
 import calibration  # noqa: E402
 import gating  # noqa: E402
+import verdict as verdict_files  # noqa: E402
 
 # What stands where in the toy repository.
 PLACES = {"backend.c": "primitives/backend/registry.c", "registry.c": "bench/cases/registry.c", "steady.c": "bench/cases/steady.c", "varied.c": "bench/cases/varied.c",
@@ -195,6 +196,7 @@ class Verdicts(GateTest):
         head = self.toy.turns(1001)
         self.gate(self.toy.first, head, "--counts-only", "-o", out, code=0, says="no counts are committed")
         verdict = json.loads(out.read_text())
+        self.assertIsNone(verdict_files.problem(verdict))  # the page takes it
         case = next(case for case in verdict["cases"] if case["name"] == "primitives/toy/varied@toy/4")
         version = json.loads(next(pathlib.Path(self.folder, "build/gate").rglob("version.json")).read_text())
         self.toy.git("checkout", "--quiet", "--force", "--detach", head)
