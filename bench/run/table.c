@@ -33,7 +33,7 @@ static const sgm_table_row rows[] = {
     {"F3-CDS", "batchable", "N = 16", 1, {{"N", 16}, {NULL, 0}}},
     {"F3-AOS", "batchable", "N = 16", 1, {{"N", 16}, {NULL, 0}}},
     {"F4-RIDGE", "batchable", "512 rows", 1, {{"rows", 512}, {"T", 100}, {NULL, 0}}},
-    {"F4-MINIBATCH", "batchable", "4 x 128 rows", 1, {{"rows", 512}, {"T", 100}, {"B", 4}, {NULL, 0}}},
+    {"F4-MINIBATCH", "batchable", "4 x 128 rows", 1, {{"rows", 512}, {"B", 4}, {NULL, 0}}},
     {"F4-ENTRIES", "batchable", "512 rows", 1, {{"rows", 512}, {NULL, 0}}},
     {"F5-NORM", "batchable", "31 weights", 1, {{"p", 31}, {NULL, 0}}},
     {"F5-ACC", "batchable", "128 samples", 1, {{"T", 128}, {NULL, 0}}},

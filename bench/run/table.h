@@ -17,7 +17,7 @@ typedef struct sgm_table_row {
     const char *formulation, *flavor;
     const char *sizes;        /* in words: "3 of 8"; NULL without */
     int costly;               /* up to seconds for one proof: measured on the fastest backend only */
-    sgm_case_param params[4]; /* that an entry of the row must have; it may have others */
+    sgm_case_param params[3]; /* that an entry of the row must have; it may have others */
 } sgm_table_row;
 
 /* The row that an entry belongs to, or NULL. */

@@ -343,7 +343,7 @@ enum {
 
 /* The first step, of block 0, has the gradient of its rows and of rows that block 1 has in the same place: X' r of more
  * columns than are of block 0. The second block's own residual then counts, too, so that every gradient is made so. */
-static int64_t steered_gradient(const int64_t X[2][ROWS], const int64_t y[2][ROWS], size_t block, int64_t w, int64_t fx,
+static int64_t steered_gradient(int64_t X[2][ROWS], int64_t y[2][ROWS], size_t block, int64_t w, int64_t fx,
                                 int64_t lambda)
 {
     int64_t g = lambda * w;
