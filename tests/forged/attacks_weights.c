@@ -331,83 +331,98 @@ void wrong_gradient(const forger *f, forgery *out, int variant)
 }
 
 /* Fields of F4-MINIBATCH's statements, and places in its witness: two blocks of two rows of one column. */
-enum {
-    BATCH_W = 13,
-    BATCH_G = BATCH_W + 4,
-    BATCH_SH = 9,
-    BATCH_ROWS = 2,
-    BATCH_Y = 4,
-    BATCH_RHO = 8,
-    BATCH_RHO_Y = 10
-};
+enum { BATCH_LAMBDA = 7, BATCH_FX, BATCH_SH, BATCH_W = 13, BATCH_G = BATCH_W + 4 };
+enum { BATCH_Y = 4, BATCH_RHO = 8, BATCH_RHO_Y = 10, BATCH_ROWS = 2, BATCH_STEPS = 3 };
+static const size_t batch_block[BATCH_STEPS] = {0, 1, 0};
 
-/* The first step, of block 0, has the gradient of its rows and of rows that block 1 has in the same place: X' r of more
- * columns than are of block 0. The second block's own residual then counts, too, so that every gradient is made so. */
-static int64_t steered_gradient(int64_t X[2][ROWS], int64_t y[2][ROWS], size_t block, int64_t w, int64_t fx,
-                                int64_t lambda)
+/* Columns of all rows, block 1 being everywhere. */
+typedef struct foreign {
+    int64_t X[2][ROWS], y[2][ROWS];
+} foreign;
+
+static foreign take_foreign(const sgm_sc *witness)
 {
-    int64_t g = lambda * w;
-    for (size_t i = 0; i < ROWS; i++)
-        g += (X[0][i] + X[1][i]) * (X[block][i] * w - y[block][i] * (INT64_C(1) << fx));
-    return g;
+    foreign r = {.X = {{0}}};
+    for (size_t i = 0; i < ROWS; i++) {
+        r.X[1][i] = (int64_t)witness[i].v[0] + 1;
+        r.y[i / BATCH_ROWS][i] = (int64_t)witness[BATCH_Y + i].v[0];
+    }
+    for (size_t i = 0; i < BATCH_ROWS; i++)
+        r.X[0][i] = (int64_t)witness[i].v[0];
+    return r;
+}
+
+static void register_foreign(const forger *f, forgery_item *it, const foreign *r, const sgm_sc *witness)
+{
+    for (size_t beta = 0; beta < 2; beta++)
+        for (size_t k = 0; k < 2; k++) {
+            sgm_sc column[ROWS];
+            sgm_point C;
+            for (size_t i = 0; i < ROWS; i++)
+                column[i] = integer(k == 0 ? r->X[beta][i] : r->y[beta][i]);
+            commit(f, &C, column, ROWS, &witness[(k == 0 ? BATCH_RHO : BATCH_RHO_Y) + beta]);
+            sgm_ctx_backend(f->ctx)->encode((uint8_t(*)[32])it->statement[2 * beta + k], &C, 1);
+        }
+}
+
+/* The gradient of a step is X' times its block's residual, the columns of both blocks added up. */
+static void train_foreign(forgery_item *it, const foreign *r)
+{
+    int64_t w = subject_integer(it->statement[BATCH_W]);
+    for (size_t t = 0; t < BATCH_STEPS; t++) {
+        const size_t beta = batch_block[t];
+        int64_t g = *it->statement[BATCH_LAMBDA] * w;
+        for (size_t i = 0; i < ROWS; i++)
+            g += (r->X[0][i] + r->X[1][i]) *
+                 (r->X[beta][i] * w - r->y[beta][i] * (INT64_C(1) << *it->statement[BATCH_FX]));
+        w -= g >> *it->statement[BATCH_SH];
+        subject_put_integer(it->statement[BATCH_G + t], g);
+        subject_put_integer(it->statement[BATCH_W + t + 1], w);
+    }
+}
+
+/* u_beta = sum of delta^t w_t, c_beta = 2^fx times that of delta^t; a = sum of X u - c y, b = that of X, v being 1. */
+static void fold_foreign(folded_rows *rows, const forgery_item *it, const foreign *r, const sgm_sc *delta,
+                         const sgm_sc *witness)
+{
+    sgm_sc u[2] = {sgm_sc_zero, sgm_sc_zero}, c[2] = {sgm_sc_zero, sgm_sc_zero}, power = sgm_sc_one;
+    const sgm_sc scale = integer(INT64_C(1) << *it->statement[BATCH_FX]);
+    memset(rows, 0, sizeof *rows);
+    for (size_t t = 0; t < BATCH_STEPS; t++) {
+        const sgm_sc w = integer(subject_integer(it->statement[BATCH_W + t]));
+        sgm_sc_muladd(&u[batch_block[t]], &power, &w, &u[batch_block[t]]);
+        sgm_sc_muladd(&c[batch_block[t]], &power, &scale, &c[batch_block[t]]);
+        sgm_sc_mul(&power, &power, delta);
+    }
+    for (size_t beta = 0; beta < 2; beta++) {
+        sgm_sc_neg(&c[beta], &c[beta]);
+        for (size_t i = 0; i < ROWS; i++) {
+            const sgm_sc x = integer(r->X[beta][i]), y = integer(r->y[beta][i]);
+            sgm_sc_muladd(&rows->a[i], &x, &u[beta], &rows->a[i]);
+            sgm_sc_muladd(&rows->a[i], &y, &c[beta], &rows->a[i]);
+            sgm_sc_add(&rows->b[i], &rows->b[i], &x);
+        }
+        sgm_sc_muladd(&rows->rho_a, &u[beta], &witness[BATCH_RHO + beta], &rows->rho_a);
+        sgm_sc_muladd(&rows->rho_a, &c[beta], &witness[BATCH_RHO_Y + beta], &rows->rho_a);
+        sgm_sc_add(&rows->rho_b, &rows->rho_b, &witness[BATCH_RHO + beta]);
+    }
 }
 
 /* F4-MINIBATCH: columns of block 1 that have rows in the place of block 0, and gradients that are nobody's. */
 void foreign_rows(const forger *f, forgery *out, int variant)
 {
-    static const size_t block[] = {0, 1, 0};
-    enum { STEPS = 3, FIELD_LAMBDA = 7, FIELD_FX = 8 };
-    sgm_sc witness[SUBJECT_MAX_WITNESS], challenge[2], z[ROWS], w, power = sgm_sc_one;
+    sgm_sc witness[SUBJECT_MAX_WITNESS], challenge[2], z[ROWS], w;
     forgery_item it = make(f, &subject_f4_minibatch, witness);
-    int64_t X[2][ROWS] = {{0}}, y[2][ROWS] = {{0}}, x = subject_integer(it.statement[BATCH_W]);
-    folded_rows rows = {.rho_a = sgm_sc_zero, .rho_b = sgm_sc_zero};
-    sgm_sc u[2] = {sgm_sc_zero, sgm_sc_zero}, c[2] = {sgm_sc_zero, sgm_sc_zero}, term;
+    const foreign r = take_foreign(witness);
+    folded_rows rows;
     sgm_tape tape;
     (void)variant;
-    for (size_t i = 0; i < ROWS; i++) {
-        const size_t of = i / BATCH_ROWS;
-        X[of][i] = (int64_t)witness[i].v[0];
-        y[of][i] = (int64_t)witness[BATCH_Y + i].v[0];
-        X[1][i] = (int64_t)witness[i].v[0] + 1; /* block 1 is everywhere */
-    }
-    for (size_t beta = 0; beta < 2; beta++) {
-        sgm_sc column[ROWS];
-        sgm_point C;
-        for (size_t k = 0; k < 2; k++) {
-            for (size_t i = 0; i < ROWS; i++)
-                column[i] = integer(k == 0 ? X[beta][i] : y[beta][i]);
-            commit(f, &C, column, ROWS, &witness[(k == 0 ? BATCH_RHO : BATCH_RHO_Y) + beta]);
-            sgm_ctx_backend(f->ctx)->encode((uint8_t(*)[32])it.statement[2 * beta + k], &C, 1);
-        }
-    }
-    for (size_t t = 0; t < STEPS; t++) {
-        const int64_t g = steered_gradient(X, y, block[t], x, *it.statement[FIELD_FX], *it.statement[FIELD_LAMBDA]);
-        x -= g >> *it.statement[BATCH_SH];
-        subject_put_integer(it.statement[BATCH_G + t], g);
-        subject_put_integer(it.statement[BATCH_W + t + 1], x);
-    }
+    register_foreign(f, &it, &r, witness);
+    train_foreign(&it, &r);
     stated s = state(f, &it);
     sgm_tape_begin(&tape, f->ctx, s.inst, it.proof);
     forgery_need(sgm_tape_challenges(&tape, challenge, 2), "challenges");
-    for (size_t t = 0; t < STEPS; t++) { /* u_beta = sum of delta^t w_t, c_beta = 2^fx times that of delta^t */
-        const sgm_sc weight = integer(subject_integer(it.statement[BATCH_W + t])),
-                     scale = integer(INT64_C(1) << *it.statement[FIELD_FX]);
-        sgm_sc_muladd(&u[block[t]], &power, &weight, &u[block[t]]);
-        sgm_sc_muladd(&c[block[t]], &power, &scale, &c[block[t]]);
-        sgm_sc_mul(&power, &power, &challenge[1]);
-    }
-    for (size_t beta = 0; beta < 2; beta++) { /* a = sum of X u - c y, b = that of X, whose v are all 1 */
-        for (size_t i = 0; i < ROWS; i++) {
-            const sgm_sc xi = integer(X[beta][i]), yi = integer(-y[beta][i]);
-            sgm_sc_muladd(&rows.a[i], &xi, &u[beta], &rows.a[i]);
-            sgm_sc_muladd(&rows.a[i], &yi, &c[beta], &rows.a[i]);
-            sgm_sc_add(&rows.b[i], &rows.b[i], &xi);
-        }
-        sgm_sc_muladd(&rows.rho_a, &u[beta], &witness[BATCH_RHO + beta], &rows.rho_a);
-        sgm_sc_neg(&term, &c[beta]);
-        sgm_sc_muladd(&rows.rho_a, &term, &witness[BATCH_RHO_Y + beta], &rows.rho_a);
-        sgm_sc_add(&rows.rho_b, &rows.rho_b, &witness[BATCH_RHO + beta]);
-    }
+    fold_foreign(&rows, &it, &r, &challenge[1], witness);
     mask_rows(f, &tape, &rows, z);
     w = next_challenge(&tape);
     forgery_need(sgm_norm_prove(&tape, generators(f, ROWS), z, NULL, 2, &w) == SGM_OK, "a norm argument");
