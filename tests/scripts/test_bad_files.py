@@ -156,6 +156,16 @@ class BadFiles(ScriptTest):
                                  ("memory", {"kind": "measured", "peak_bytes": 0}, "peak_bytes"), ("memory", {"kind": "counted", "peak_bytes": 1}, "must be measured"), ("something", 1, "unknown")):
             self.bad(self.with_case(key, value), word)
 
+    def test_the_table_that_was_measured_on(self):
+        good = {"name": "digits.csv", "sha512": "0a" * 64, "rows": 1797, "train_rows": 1424, "columns": 55, "correct": 334, "more_frequent": 187}
+        with_table = lambda table: json.dumps(changed(self.run_file, ("run", "table"), table))
+        runfile.load(self.file("good.json", with_table(good)))
+        for key, value, word in (("name", 1, "name"), ("sha512", "0A" * 64, "SHA-512"), ("sha512", "0a" * 63, "SHA-512"), ("rows", -1, "no count"), ("columns", 1.5, "no count"), ("correct", True, "no count"),
+                                 ("correct", 374, "more rows"), ("more_frequent", 374, "more rows"), ("train_rows", 1798, "more rows"), ("train_rows", 0, "more rows"), ("other", 1, "does not hold")):
+            self.bad(with_table({**good, key: value}), word)
+        for table in (None, [], {}, {key: good[key] for key in list(good)[1:]}):
+            self.bad(with_table(table), "does not hold")
+
     def test_figures_where_none_may_be(self):
         self.bad(json.dumps(changed(self.run_file, ("machine", "emulator"), "qemu")), "under emulation")
         time = self.run_file["cases"][self.timed]["time"]

@@ -131,6 +131,7 @@ class Contents(PageTest):
         for case in bare["cases"]:
             case.update(time=None, cycles=None, floor=None, cost=None, vs={}, evidence=None, evidence_bits=None, proof_bytes=None, statement_bytes=None)
             case.pop("shares", None)
+            case.pop("memory", None)
         bare["run"].pop("formulations")
         bare["run"].pop("experiment")
         text = self.page_of(bare).read_text()
