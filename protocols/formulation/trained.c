@@ -11,10 +11,8 @@
 
 #define OF_TRAINING "are what the stated training makes of the registered columns with and without those of D."
 #define NON_CLAIM                                                                                                      \
-    "It does not show that the columns are D's bytes, that no other data was used, or that either model is the one "   \
-    "in "                                                                                                              \
-    "use. The runs are open, so whoever has them can compute the distance himself: the proof adds that both come "     \
-    "from "                                                                                                            \
+    "It does not show that the columns are D's bytes, that no other data was used, or that either model is in use. "   \
+    "The runs are open, so whoever has them can compute the distance himself: the proof adds that both come from "     \
     "hidden registered data. It is not differential privacy, which is a property of the training algorithm."
 #define ASSUMPTION "discrete logarithm, random oracle"
 
