@@ -31,7 +31,7 @@ SIZES = {("F0A", "batchable", None): 64, ("F0NOT", "batchable", None): 96, ("F1"
          ("F1-S128", "batchable", None): 176, ("F1-S128", "compact", None): 128, ("F1K", "batchable", 8): 672, ("F1K", "compact", 8): 448,
          ("F1K", "batchable", 64): 5632, ("F1K", "compact", 64): 3616, ("F0B", "batchable", None): 160, ("F6", "batchable", None): 160,
          ("F6-S128", "batchable", None): 144}
-SLOW = "F0S|F[2-5]-"
+SLOW = "F0S|F[2-5]-|RANGE"
 
 
 def run(*command, env=None, **options):
