@@ -3,11 +3,13 @@
 #include "protocols/statement/parts.h"
 #include "primitives/base/bytes.h"
 #include "primitives/base/ct.h"
+#include "protocols/hash.h"
 #include "protocols/hex.h"
 #include "protocols/read.h"
 #include "protocols/rng.h"
 #include "protocols/statement/json.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -263,5 +265,34 @@ sgm_status sgm_seed_keep(sgm_made *out, const uint8_t seed[SGM_SEED_BYTES], sgm_
     sgm_hex_encode(out->secret, seed, SGM_SEED_BYTES);
     memcpy(out->secret + SEED_TEXT - 1, "\n", 2);
     out->secret_len = SEED_TEXT;
+    return SGM_OK;
+}
+
+sgm_status sgm_seed_blind(sgm_sc *r, size_t n, const char *label, const uint8_t seed[SGM_SEED_BYTES], size_t first,
+                          sgm_error *err)
+{
+    for (size_t k = 0; k < n; k++) {
+        uint8_t index[4];
+        sgm_store32(index, (uint32_t)(first + k));
+        const sgm_bytes parts[] = {{seed, SGM_SEED_BYTES}, {index, sizeof index}};
+        if (sgm_hash_to_scalar(&r[k], label, parts, 2) != SGM_OK)
+            return sgm_fail(err, SGM_IO, "SHA-512 failed");
+    }
+    return SGM_OK;
+}
+
+sgm_status sgm_option_number(uint64_t *out, const char *name, uint64_t least, uint64_t most, const sgm_inputs *in,
+                             sgm_error *err)
+{
+    const char *text = in->value(in, name);
+    char *end = NULL;
+    if (text == NULL)
+        return SGM_OK;
+    errno = 0;
+    unsigned long long value = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
+    if (end == NULL || *end != '\0' || errno != 0 || value < least || value > most)
+        return sgm_fail(err, SGM_USAGE, "--%s is a number from %" PRIu64 " to %" PRIu64 ", not \"%.60s\"", name, least,
+                        most, text);
+    *out = value;
     return SGM_OK;
 }

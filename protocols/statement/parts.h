@@ -67,6 +67,14 @@ SGM_MUST_CHECK sgm_status sgm_seed_take(uint8_t seed[SGM_SEED_BYTES], const char
                                         sgm_error *err);
 SGM_MUST_CHECK sgm_status sgm_seed_keep(sgm_made *out, const uint8_t seed[SGM_SEED_BYTES], sgm_error *err);
 
+/* r_k = H2S(label, seed, LE(first + k,4)) for k < n. */
+SGM_MUST_CHECK sgm_status sgm_seed_blind(sgm_sc *r, size_t n, const char *label, const uint8_t seed[SGM_SEED_BYTES],
+                                         size_t first, sgm_error *err);
+
+/* The number after --name, from `least` to `most`; nothing given: as it was. */
+SGM_MUST_CHECK sgm_status sgm_option_number(uint64_t *out, const char *name, uint64_t least, uint64_t most,
+                                            const sgm_inputs *in, sgm_error *err);
+
 /* A proof of s made by `prove`, checked as a verifier would, or a sentence about why there is none. Allocates
  * out->proof. `prove` writes sgm_statement_proof_bytes. */
 typedef sgm_status sgm_statement_prover(const sgm_ctx *ctx, const sgm_statement_file *s, const void *witness,

@@ -3,15 +3,14 @@
 #include "protocols/statement/trained.h"
 
 #include "primitives/base/ct.h"
-#include "protocols/hash.h"
+#include "protocols/statement/columns.h"
 #include "protocols/statement/json.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What --steps says if nothing is given, and at most: more would not fit into a statement file. */
-enum { STEPS = 100, STEPS_MAX = 250, LABEL = 256 };
+enum { STEPS = 100, STEPS_MAX = 250 };
 
 void sgm_trained_values_clear(sgm_trained_values *v)
 {
@@ -214,7 +213,7 @@ static sgm_status take_rows(side *d, const sgm_table *t, size_t block, int other
     for (size_t i = 0; i < t->train_rows; i++) {
         if ((i / rows == block) == others)
             continue;
-        d->y[at] = t->label[i] ? LABEL : -LABEL;
+        d->y[at] = t->label[i] ? SGM_LABEL : -SGM_LABEL;
         for (size_t j = 0; j < p; j++)
             d->X[at * p + j] = t->x[i * p + j];
         at++;
@@ -223,28 +222,14 @@ static sgm_status take_rows(side *d, const sgm_table *t, size_t block, int other
     return SGM_OK;
 }
 
-/* r_k = H2S(label, seed, LE(first + k,4)) for k < n. */
-static sgm_status blind(sgm_sc *r, size_t n, const char *label, const uint8_t seed[SGM_SEED_BYTES], size_t first,
-                        sgm_error *err)
-{
-    for (size_t k = 0; k < n; k++) {
-        const size_t i = first + k;
-        const uint8_t index[4] = {(uint8_t)i, (uint8_t)(i >> 8), (uint8_t)(i >> 16), (uint8_t)(i >> 24)};
-        const sgm_bytes parts[] = {{seed, SGM_SEED_BYTES}, {index, sizeof index}};
-        if (sgm_hash_to_scalar(&r[k], label, parts, 2) != SGM_OK)
-            return sgm_fail(err, SGM_IO, "SHA-512 failed");
-    }
-    return SGM_OK;
-}
-
 static sgm_status register_columns(sgm_trained_values *v, sgm_trained_witness *w, const sgm_ctx *ctx, sgm_error *err)
 {
     const size_t p = w->p;
-    sgm_status status = blind(w->rest.rho, p + 1, "f4/blinding", w->seed, 0, err);
+    sgm_status status = sgm_seed_blind(w->rest.rho, p + 1, "f4/blinding", w->seed, 0, err);
     if (status == SGM_OK)
-        status = blind(w->D.rho, p + 1, "f4/blinding", w->seed, p + 1, err);
+        status = sgm_seed_blind(w->D.rho, p + 1, "f4/blinding", w->seed, p + 1, err);
     for (int m = 0; m < 2 && status == SGM_OK; m++) /* they are published */
-        status = blind(v->rho[m], p, "trained/blinding", w->of_weights, (size_t)m * p, err);
+        status = sgm_seed_blind(v->rho[m], p, "trained/blinding", w->of_weights, (size_t)m * p, err);
     if (status != SGM_OK)
         return status;
     if (sgm_f4_commit(ctx, v->rest, v->rest[p], &w->rest.data, 0, v->n_rest, v->p) != SGM_OK ||
@@ -278,22 +263,6 @@ static sgm_status train(sgm_trained_values *v, const sgm_trained_witness *w, sgm
     return status == SGM_OK ? status : sgm_fail(err, status, "a run does not stay within 62 bits");
 }
 
-/* The number after --name, from `least` to `most`; nothing given: as it was. */
-static sgm_status read_option(uint32_t *out, const char *name, uint32_t least, uint32_t most, const sgm_inputs *in,
-                              sgm_error *err)
-{
-    const char *text = in->value(in, name);
-    char *end = NULL;
-    if (text == NULL)
-        return SGM_OK;
-    errno = 0;
-    unsigned long value = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
-    if (end == NULL || *end != '\0' || errno != 0 || value < least || value > most)
-        return sgm_fail(err, SGM_USAGE, "--%s is a number from %u to %u, not \"%.60s\"", name, least, most, text);
-    *out = (uint32_t)value;
-    return SGM_OK;
-}
-
 static sgm_status make_of_table(sgm_trained_values *v, sgm_trained_witness *w, const sgm_table *t, const sgm_inputs *in,
                                 sgm_error *err)
 {
@@ -321,10 +290,12 @@ sgm_status sgm_trained_values_make(sgm_trained_values *v, sgm_trained_witness **
     sgm_table t;
     if (w == NULL)
         return sgm_fail(err, SGM_NOMEM, "out of memory");
-    v->T = STEPS;
-    sgm_status status = read_option(&v->T, "steps", 1, STEPS_MAX, in, err);
+    uint64_t steps = STEPS, block = 0;
+    sgm_status status = sgm_option_number(&steps, "steps", 1, STEPS_MAX, in, err);
     if (status == SGM_OK)
-        status = read_option(&v->block, "block", 0, SGM_BLOCKS - 1, in, err);
+        status = sgm_option_number(&block, "block", 0, SGM_BLOCKS - 1, in, err);
+    v->T = (uint32_t)steps;
+    v->block = (uint32_t)block;
     if (status == SGM_OK)
         status = sgm_seed_take(w->seed, in->value(in, "columns-opening"), "columns", err);
     if (status == SGM_OK)
