@@ -35,7 +35,7 @@ static void describe(sgm_cli_inputs *in, size_t i)
     if (takers == n_kinds)
         (void)snprintf(in->help[i], sizeof in->help[i], "%s", in->option[i].help);
     else
-        (void)snprintf(in->help[i], sizeof in->help[i], "%.160s (%.90s)", in->option[i].help, names);
+        (void)snprintf(in->help[i], sizeof in->help[i], "%.160s (%.200s)", in->option[i].help, names);
 }
 
 void sgm_cli_inputs_add(sgm_cli_inputs *in, unsigned use, sgm_cli_option *table, size_t *n)

@@ -6,7 +6,7 @@
 #include "bench/cli/cli.h"
 #include "protocols/statement/kind.h"
 
-enum { SGM_CLI_INPUTS = 32 };
+enum { SGM_CLI_INPUTS = 40 };
 
 /* Options of one use, each name once, and what was given. */
 typedef struct sgm_cli_inputs {
@@ -14,7 +14,7 @@ typedef struct sgm_cli_inputs {
     size_t n;
     sgm_option option[SGM_CLI_INPUTS];
     const char *value[SGM_CLI_INPUTS];
-    char help[SGM_CLI_INPUTS][256]; /* with the formulations that take it, unless all do */
+    char help[SGM_CLI_INPUTS][384]; /* with the formulations that take it, unless all do */
     sgm_shelf *shelf;               /* NULL, or what the items of a batch share */
 } sgm_cli_inputs;
 

@@ -117,7 +117,7 @@ struct sgm_statement_kind {
 
 /* What is said in place of a weight of evidence. F2 is evidence against use as far as models with D rarely stay within
  * the bound, F4 says what weights came from, F5 what they are: how often that is so takes models that were retrained.
- * RANGE is about numbers, whatever they mean.
+ * F4-ENTRIES and RANGE are about numbers, whatever they mean.
  */
 #define SGM_UNESTIMATED "not estimated; `sigmark evidence` counts what F2, F3 and F5 tell of the bundled data"
 
@@ -145,6 +145,7 @@ struct sgm_statement_kind {
     X(f4_ridge)                                                                                                        \
     X(f4_vicinity)                                                                                                     \
     X(f4_minibatch)                                                                                                    \
+    X(f4_entries)                                                                                                      \
     X(f5_norm)                                                                                                         \
     X(f5_acc)                                                                                                          \
     X(f6)                                                                                                              \
