@@ -201,6 +201,17 @@ def dots(rows, x_label, name):
     return svg(bottom + 48, parts, name)
 
 
+def fitted(text, room):
+    """As many words of it as there is room for, one at least."""
+    words = text.split(" ")
+    if len(words) == 1 or text_width(text) <= room:
+        return text
+    words.pop()
+    while len(words) > 1 and text_width(" ".join(words) + " …") > room:
+        words.pop()
+    return " ".join(words) + " …"
+
+
 def panels(found, x_label, y_label, name, x_text=short, ideal=False, even=False, height=0):
     """Small panels with common axes, named on the left and below: [(title, [(backend, [(x, figure)], dashed, label at the end)])], x as steps, y logarithmic or from 0."""
     found = [(title, [line for line in some if line[1]]) for title, some in found]
@@ -220,7 +231,7 @@ def panels(found, x_label, y_label, name, x_text=short, ideal=False, even=False,
         bottom = top + height - 36
         x = Steps([x for x, _ in everything], left + 8, right - 8)
         y = (Even if even else Log)(values, bottom, top, 4 if even else 7)
-        parts.append(label(left, top - 10, title))
+        parts.append(label(left, top - 10, fitted(title, wide - 10)))
         parts.append(lines([(left, y(t), right, y(t)) for t in y.ticks]))
         if k % columns == 0:
             parts += [label(left - 6, y(t) + 4, short(t), "end", True) for t in y.ticks]

@@ -12,6 +12,7 @@ from support import EVERY_FORMULATION, ScriptTest, made_run, script, wide_run
 
 # Of scripts/lib, which support puts on the path.
 import change
+import svg
 import views
 
 
@@ -62,6 +63,15 @@ class Browser(PageTest):
 
 
 class Contents(PageTest):
+    def test_titles_of_panels_stay_in_their_panels(self):
+        long = "F2-MLR-TRAINED T=128 rows=544 p=31 steps=100"
+        self.assertEqual(svg.fitted(long, svg.text_width(long)), long)
+        for room in range(150, 320, 10):
+            some = svg.fitted(long, room)
+            self.assertLessEqual(svg.text_width(some), room)
+            self.assertTrue(some.endswith(" …") and long.startswith(some[:-2]), some)
+        self.assertEqual(svg.fitted("F1", 1), "F1")
+
     def test_lines_over_sizes_take_one_base_each(self):
         run = wide_run(self.run_file)
         for case in [case for case in run["cases"] if case["formulation"] == "F3-SCALAR"]:
