@@ -58,7 +58,7 @@ static json_t *table_json(const own_table *own, const char *path)
 {
     const sgm_table *t = &own->table;
     uint8_t matrix[64], labels[64];
-    char digest[2 * 64 + 1];
+    char digest[2 * 64 + 1] = "";
     const char *name = strrchr(path, '/');
     if (sgm_table_digests(t, matrix, labels) != SGM_OK)
         return NULL;

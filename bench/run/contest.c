@@ -207,11 +207,16 @@ static void run_own(void *arg)
 
 int sgm_contest_step(sgm_contest *t)
 {
+    enum { TRIES = 5 }; /* the quickest counts: what is stepped through must not depend on who is busy beside */
     const double longest_ns = 2.5e4; /* some hundred thousand instructions, seconds in steps */
-    sgm_block_time time;
-    if (!sgm_entrant_time(t->own, 1, &time) || time.cpu * (double)t->own->n > longest_ns)
-        return 0;
-    t->stepped = sgm_step(&t->steps, run_own, t->own);
+    double quickest_ns = INFINITY;
+    for (int k = 0; k < TRIES; k++) {
+        sgm_block_time time;
+        if (!sgm_entrant_time(t->own, 1, &time))
+            return 0;
+        quickest_ns = fmin(quickest_ns, time.cpu * (double)t->own->n);
+    }
+    t->stepped = quickest_ns <= longest_ns && sgm_step(&t->steps, run_own, t->own);
     return t->stepped;
 }
 
