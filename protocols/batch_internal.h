@@ -153,5 +153,9 @@ SGM_MUST_CHECK sgm_status sgm_batch_verify_one(const sgm_ctx *ctx, const sgm_ins
 /* r = sum of all parts. scratch grows as needed. SGM_NOMEM leaves r alone. Time: variable (public data). */
 SGM_MUST_CHECK sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_part *parts, size_t n_parts,
                                          sgm_arena *scratch);
+/* r = sum of k_j times element j of the instance, none of which is shifted. SGM_MALFORMED: one does not decode. Time:
+ * variable (public data). */
+SGM_MUST_CHECK sgm_status sgm_combine_elements(const sgm_backend *be, sgm_point *r, const sgm_instance *inst,
+                                               const sgm_sc *k);
 
 #endif

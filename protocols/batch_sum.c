@@ -12,6 +12,26 @@ sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_par
     return st;
 }
 
+sgm_status sgm_combine_elements(const sgm_backend *be, sgm_point *r, const sgm_instance *inst, const sgm_sc *k)
+{
+    const size_t n = inst->n_elements;
+    sgm_affine *at = aligned_alloc(64, (n * sizeof *at + 63) / 64 * 64);
+    uint8_t *ok = malloc(n), (*enc)[SGM_ELEMENT_BYTES] = malloc(n * sizeof *enc);
+    sgm_arena scratch = {0};
+    sgm_status st = at && ok && enc ? SGM_OK : SGM_NOMEM;
+    for (size_t i = 0; i < n && st == SGM_OK; i++)
+        memcpy(enc[i], inst->elements[i].enc, sizeof *enc);
+    if (st == SGM_OK)
+        st = be->decode(at, ok, (const uint8_t(*)[SGM_ELEMENT_BYTES])enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
+    if (st == SGM_OK)
+        st = sgm_combine_vt(be, r, &(sgm_msm_part){at, k, n, SGM_SCALAR_BITS}, 1, &scratch);
+    sgm_arena_free(&scratch);
+    free(enc);
+    free(ok);
+    free(at);
+    return st;
+}
+
 /* Multiscalar multiplication on several threads: each takes its run of every part, and so mostly points that it decoded
  * itself and has in its own cache. */
 enum { OWN_PARTS = 5, MAX_PARTS = OWN_PARTS + SGM_TARGETS_MAX, SHORT = 128, FULL = SGM_SCALAR_BITS, SHARE_MIN = 48 };

@@ -108,27 +108,6 @@ static void set_columns(prover *p)
     }
 }
 
-/* *r = sum of k_j times column j's commitment. */
-static sgm_status registered(const prover *p, sgm_point *r, const sgm_sc *k)
-{
-    const uint32_t n = p->columns;
-    sgm_affine *at = aligned_alloc(64, n * sizeof *at);
-    uint8_t *ok = malloc(n), (*enc)[32] = malloc(n * sizeof *enc);
-    sgm_arena scratch = {0};
-    sgm_status st = at && ok && enc ? SGM_OK : SGM_NOMEM;
-    if (st == SGM_OK) {
-        memcpy(enc, p->inst->bytes + SGM_F4_ENTRIES_HEAD, n * sizeof *enc);
-        st = p->ctx->be->decode(at, ok, (const uint8_t(*)[32])enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
-    }
-    if (st == SGM_OK)
-        st = sgm_combine_vt(p->ctx->be, r, &(sgm_msm_part){at, k, n, 253}, 1, &scratch);
-    sgm_arena_free(&scratch);
-    free(enc);
-    free(ok);
-    free(at);
-    return st;
-}
-
 /* *good = 1 if the data open the columns: all at once, at powers of kappa, which comes after the columns. */
 static sgm_status check_columns(prover *p, uint64_t *good)
 {
@@ -147,7 +126,7 @@ static sgm_status check_columns(prover *p, uint64_t *good)
     }
     sgm_status st = sgm_vector_commit(p->ctx, &got, p->V, p->m, p->n, &rho);
     if (st == SGM_OK)
-        st = registered(p, &want, k);
+        st = sgm_combine_elements(p->ctx->be, &want, p->inst, k);
     if (st == SGM_OK)
         be->equal(&equal, &got, &want, 1);
     *good = equal;

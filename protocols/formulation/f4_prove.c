@@ -122,29 +122,19 @@ static void fold_data(prover *p)
 static sgm_status registered(const prover *p, sgm_point *r, const sgm_sc *gamma)
 {
     const uint32_t n = p->inst->n_elements;
-    sgm_affine *at = aligned_alloc(64, n * sizeof *at);
     sgm_sc *k = malloc(n * sizeof *k);
-    uint8_t *ok = malloc(n), (*enc)[32] = malloc(n * sizeof *enc);
-    sgm_arena scratch = {0};
-    sgm_status st = at && k && ok && enc ? SGM_OK : SGM_NOMEM;
-    for (uint32_t i = 0; i < n && st == SGM_OK; i++) {
+    if (!k)
+        return SGM_NOMEM;
+    for (uint32_t i = 0; i < n; i++) {
         const uint32_t beta = i / (p->p + 1), j = i % (p->p + 1);
         const size_t column = (size_t)beta * p->p + j;
-        memcpy(enc[i], p->inst->elements[i].enc, sizeof *enc);
         if (j < p->p)
             sgm_sc_muladd(&k[i], gamma, &p->folded.v[column], &p->folded.u[column]);
         else
             sgm_sc_neg(&k[i], &p->folded.c[beta]);
     }
-    if (st == SGM_OK)
-        st = p->ctx->be->decode(at, ok, (const uint8_t(*)[32])enc, n) == 0 ? SGM_OK : SGM_MALFORMED;
-    if (st == SGM_OK)
-        st = sgm_combine_vt(p->ctx->be, r, &(sgm_msm_part){at, k, n, 253}, 1, &scratch);
-    sgm_arena_free(&scratch);
-    free(enc);
-    free(ok);
+    sgm_status st = sgm_combine_elements(p->ctx->be, r, p->inst, k);
     free(k);
-    free(at);
     return st;
 }
 

@@ -4,7 +4,6 @@
 #include "primitives/base/assume.h"
 #include "primitives/base/ct.h"
 #include "protocols/formulation/values.h"
-#include "protocols/hash.h"
 #include "protocols/read.h"
 #include "protocols/statement/json.h"
 #include "protocols/statement/parts.h"
@@ -322,14 +321,11 @@ static sgm_status from_bundled(range_values *v, range_witness *x, const sgm_inpu
 /* gamma_j = H2S("range/blinding", seed, LE(j,4)), and the commitments. */
 static sgm_status commit(range_values *v, range_witness *x, const sgm_ctx *ctx, sgm_error *err)
 {
-    for (size_t j = 0; j < x->n; j++) {
-        uint8_t index[4];
-        sgm_store32(index, (uint32_t)j);
-        const sgm_bytes parts[] = {{x->seed, sizeof x->seed}, {index, sizeof index}};
-        if (sgm_hash_to_scalar(&x->gamma[j], "range/blinding", parts, 2) != SGM_OK)
-            return sgm_fail(err, SGM_IO, "SHA-512 failed");
+    sgm_status status = sgm_seed_blind(x->gamma, x->n, "range/blinding", x->seed, 0, err);
+    if (status != SGM_OK)
+        return status;
+    for (size_t j = 0; j < x->n; j++)
         x->scalar[j] = sgm_bound_scalar(&x->v[j]);
-    }
     sgm_open_commitments(ctx, v->V, x->scalar, x->gamma, (uint32_t)x->n);
     return SGM_OK;
 }

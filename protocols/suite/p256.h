@@ -162,6 +162,7 @@
 /* batch_sum.c */
 #define sgm_batch_sum         sgm_p256_batch_sum
 #define sgm_batch_sum_scratch sgm_p256_batch_sum_scratch
+#define sgm_combine_elements  sgm_p256_combine_elements
 #define sgm_combine_vt        sgm_p256_combine_vt
 
 /* batch_culprits.c */
