@@ -10,7 +10,6 @@
 #include "protocols/statement/parts.h"
 #include "protocols/statement/trained.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -494,17 +493,6 @@ static sgm_status read_epsilon(double *out, const char *text, sgm_error *err)
     return SGM_OK;
 }
 
-static sgm_status read_whole(uint32_t *out, const char *option, const char *text, uint32_t most, sgm_error *err)
-{
-    char *end = NULL;
-    errno = 0;
-    unsigned long value = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
-    if (end == NULL || *end != '\0' || errno != 0 || value < 1 || value > most)
-        return sgm_fail(err, SGM_USAGE, "--%s is a number from 1 to %u, not \"%.60s\"", option, most, text);
-    *out = (uint32_t)value;
-    return SGM_OK;
-}
-
 static sgm_bound floor_of(double x)
 {
     const double high = floor(x * 0x1p-64);
@@ -521,8 +509,7 @@ static uint32_t bit_length(const sgm_bound *b)
 
 static sgm_status take_bounds(weights_values *v, form f, const sgm_inputs *in, sgm_error *err)
 {
-    const char *epsilon = in->value(in, "epsilon"), *digits = in->value(in, "digits"),
-               *at_least = in->value(in, "at-least");
+    const char *epsilon = in->value(in, "epsilon");
     double e = f == L1 ? 16 : f == NORM ? 4 : 1;
     sgm_status status = epsilon != NULL ? read_epsilon(&e, epsilon, err) : SGM_OK;
     if (status != SGM_OK)
@@ -535,12 +522,13 @@ static sgm_status take_bounds(weights_values *v, form f, const sgm_inputs *in, s
     }
     if (f != ACC && v->bound.low == 0 && v->bound.high == 0)
         return sgm_fail(err, SGM_USAGE, "--epsilon %.60s is less than one unit of the fixed point", epsilon);
-    v->digits = f == L1 ? bit_length(&v->bound) : DIGITS;
-    if (f == ACC && digits != NULL)
-        status = read_whole(&v->digits, "digits", digits, 60, err);
-    v->at_least = (v->T + 1) / 2;
-    if (status == SGM_OK && f == ACC && at_least != NULL)
-        status = read_whole(&v->at_least, "at-least", at_least, v->T, err);
+    uint64_t digits = f == L1 ? bit_length(&v->bound) : DIGITS, at_least = ((uint64_t)v->T + 1) / 2;
+    if (f == ACC)
+        status = sgm_option_number(&digits, "digits", 1, 60, in, err);
+    if (f == ACC && status == SGM_OK)
+        status = sgm_option_number(&at_least, "at-least", 1, v->T, in, err);
+    v->digits = (uint32_t)digits;
+    v->at_least = (uint32_t)at_least;
     return status;
 }
 
