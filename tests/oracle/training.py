@@ -207,7 +207,9 @@ def parse(name, statement, aux):
 
 
 def judge(record):
-    """What the oracle says of a record: accept or reject."""
+    """What the oracle says of a record: accept or reject. There are no compact strings."""
+    if record["Flavor"] != "batchable":
+        return "reject"
     stated = parse(record["Name"], record["Statement"], record["Aux"])
     good = stated and stated[0].instance(stated[1]).hex() == record["Instance"]
     return "accept" if good and verify(record["Name"], *stated, bytes.fromhex(record["NargString"])) else "reject"
