@@ -134,9 +134,8 @@ static sgm_status read(sgm_statement_file *s, const json_t *body, sgm_error *err
         status = sgm_json_get_number(run, "fx", &r->fx, 0, SGM_F4_SHIFT_MAX, err);
     if (status == SGM_OK)
         status = sgm_json_get_number(run, "sh", &r->sh, 0, SGM_F4_SHIFT_MAX, err);
-    /* The list must be there before its length allocates anything. */
-    if (status == SGM_OK && json_array_size(json_object_get(run, "g")) != r->T)
-        status = sgm_fail(err, SGM_MALFORMED, "g does not have T steps");
+    if (status == SGM_OK && !sgm_json_is_matrix(run, "g", r->T, r->p))
+        status = sgm_fail(err, SGM_MALFORMED, "g does not have T steps of as many numbers as there are columns");
     if (status == SGM_OK)
         status = make_room(v, form, err);
     if (status == SGM_OK && in_blocks(s))

@@ -129,18 +129,26 @@ sgm_status sgm_json_get_number(const json_t *object, const char *key, uint32_t *
     return SGM_OK;
 }
 
-sgm_status sgm_json_get_matrix(const json_t *object, const char *key, int64_t *out, size_t rows, size_t p,
-                               sgm_error *err)
+int sgm_json_is_matrix(const json_t *object, const char *key, size_t rows, size_t p)
 {
     const json_t *list = json_object_get(object, key);
     int good = json_is_array(list) && json_array_size(list) == rows;
     for (size_t t = 0; t < rows && good; t++) {
         const json_t *row = json_array_get(list, t);
         good = json_is_array(row) && json_array_size(row) == p;
-        for (size_t j = 0; j < p && good; j++) {
-            good = json_is_integer(json_array_get(row, j));
-            out[t * p + j] = json_integer_value(json_array_get(row, j));
-        }
+    }
+    return good;
+}
+
+sgm_status sgm_json_get_matrix(const json_t *object, const char *key, int64_t *out, size_t rows, size_t p,
+                               sgm_error *err)
+{
+    const json_t *list = json_object_get(object, key);
+    int good = sgm_json_is_matrix(object, key, rows, p);
+    for (size_t i = 0; i < rows * p && good; i++) {
+        const json_t *number = json_array_get(json_array_get(list, i / p), i % p);
+        good = json_is_integer(number);
+        out[i] = json_integer_value(number);
     }
     return good ? SGM_OK : sgm_fail(err, SGM_MALFORMED, "%s is not %zu rows of %zu integers", key, rows, p);
 }

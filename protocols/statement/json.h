@@ -26,6 +26,8 @@ SGM_MUST_CHECK sgm_status sgm_json_count(const json_t *object, const char *key, 
 /* A whole number from `least` to `most`. */
 SGM_MUST_CHECK sgm_status sgm_json_get_number(const json_t *object, const char *key, uint32_t *out, uint32_t least,
                                               uint32_t most, sgm_error *err);
+/* The value at key is a list of that many rows of p values each; to be asked before its size allocates anything. */
+int sgm_json_is_matrix(const json_t *object, const char *key, size_t rows, size_t p);
 /* Exactly rows times p numbers; exactly n points. */
 SGM_MUST_CHECK sgm_status sgm_json_get_matrix(const json_t *object, const char *key, int64_t *out, size_t rows,
                                               size_t p, sgm_error *err);

@@ -108,16 +108,6 @@ static sgm_status read_numbers(sgm_trained_values *v, const json_t *training, sg
     return status;
 }
 
-/* The lists must be there before their lengths allocate anything. */
-static int has_steps(const json_t *run, uint32_t T, uint32_t p)
-{
-    const json_t *g = json_object_get(run, "g");
-    int good = json_array_size(g) == T;
-    for (size_t t = 0; t < T && good; t++)
-        good = json_array_size(json_array_get(g, t)) == p;
-    return good;
-}
-
 sgm_status sgm_trained_values_read(sgm_trained_values *v, const json_t *body, uint32_t p, sgm_error *err)
 {
     const json_t *training = json_object_get(body, "training"), *with = json_object_get(training, "with"),
@@ -126,7 +116,7 @@ sgm_status sgm_trained_values_read(sgm_trained_values *v, const json_t *body, ui
     sgm_status status = sgm_json_copy(training, "source", &v->source, err);
     if (status == SGM_OK)
         status = read_numbers(v, training, err);
-    if (status == SGM_OK && !(has_steps(with, v->T, p) && has_steps(without, v->T, p)))
+    if (status == SGM_OK && !(sgm_json_is_matrix(with, "g", v->T, p) && sgm_json_is_matrix(without, "g", v->T, p)))
         status =
             sgm_fail(err, SGM_MALFORMED, "the runs do not both have T steps of as many numbers as there are weights");
     if (status == SGM_OK)

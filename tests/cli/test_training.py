@@ -67,6 +67,16 @@ class Training(CliTest):
         self.altered(lambda s: s["data"].__setitem__("n", 500))
         self.refused(self.verify(), 2, "power of two")
 
+    def test_lists_of_another_shape_are_refused(self):
+        for change in (lambda g: g.pop(), lambda g: g[1].pop(), lambda g: g[2].append(0), lambda g: g.__setitem__(0, 5), lambda g: g.__setitem__(2, [])):
+            self.proved("--steps", "3")
+            self.altered(lambda s: change(s["run"]["g"]))
+            self.refused(self.verify(), 2, "g does not have T steps of as many numbers")
+        for value in ("1", 1.5, None, []):
+            self.proved("--steps", "3")
+            self.altered(lambda s: s["run"]["g"][1].__setitem__(30, value))
+            self.refused(self.verify(), 2, "g is not 3 rows of 31 integers")
+
     def test_other_columns_are_rejected(self):
         a = self.proved("--steps", "3")
         self.proved("--steps", "3")
