@@ -7,6 +7,7 @@ option(SIGMARK_WERROR "Warnings are errors" OFF)
 option(SIGMARK_VERIFY "Assert limb bounds at entry and exit of every field operation (SGM_VERIFY)" OFF)
 set(SIGMARK_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (for instance address,undefined); empty for none")
 set_property(CACHE SIGMARK_SANITIZE PROPERTY STRINGS "" "address,undefined" "thread" "memory" "fuzzer-no-link,address")
+option(SIGMARK_THOROUGH "Tests run every random round, bit and size, not a share of them" OFF)
 set(SIGMARK_FUZZ_SECONDS 10 CACHE STRING "How long each fuzz test of the preset fuzz runs")
 
 if(NOT CMAKE_BUILD_TYPE)

@@ -62,3 +62,8 @@ build() {
     log="build/$preset/build.log"
     cmake --build --preset "$preset" ${targets[0]+--target "${targets[@]}"} >"$log" 2>&1 || { cat "$log" >&2; die "building build/$preset failed"; }
 }
+
+# set_option PRESET NAME ON|OFF: of a build that is there, and only what is registered as tests depends on it.
+set_option() {
+    grep -qx "$2:BOOL=$3" "build/$1/CMakeCache.txt" || cmake "-D$2=$3" "build/$1" >/dev/null
+}
