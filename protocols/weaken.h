@@ -48,7 +48,8 @@
     X(TIE, "the weights in a norm argument need not be the registered ones")                                           \
     X(WRAP, "squares of weights may add up to more than the order")                                                    \
     X(ENTRIES, "the values in range need not be projections of the registered columns")                                \
-    X(PROJECTIONS, "the projections are the same for all columns: entries may be made to fit them")
+    X(PROJECTIONS, "the projections are the same for all columns: entries may be made to fit them")                    \
+    X(CLIPPING, "a residual may be any in range: nothing adds up what clipping took away")
 
 #ifdef SGM_WEAKENABLE
 #define SGM_CHECK_NAMED(name, without) SGM_CHECK_##name,
@@ -96,5 +97,6 @@ extern enum sgm_check sgm_left_out; /* SGM_CHECK_COUNT: none */
 #define SGM_KEEP_WRAP                 SGM_KEEPS(WRAP)
 #define SGM_KEEP_ENTRIES              SGM_KEEPS(ENTRIES)
 #define SGM_KEEP_PROJECTIONS          SGM_KEEPS(PROJECTIONS)
+#define SGM_KEEP_CLIPPING             SGM_KEEPS(CLIPPING)
 
 #endif

@@ -27,6 +27,7 @@ typedef struct sgm_case_group {
     X(sgm_cases_training)                                                                                              \
     X(sgm_cases_trained)                                                                                               \
     X(sgm_cases_entries)                                                                                               \
+    X(sgm_cases_logistic)                                                                                              \
     X(sgm_cases_rows)                                                                                                  \
     X(sgm_cases_f3)                                                                                                    \
     X(sgm_cases_p256)                                                                                                  \

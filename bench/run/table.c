@@ -35,6 +35,7 @@ static const sgm_table_row rows[] = {
     {"F4-RIDGE", "batchable", "512 rows", 1, {{"rows", 512}, {"T", 100}, {NULL, 0}}},
     {"F4-MINIBATCH", "batchable", "4 x 128 rows", 1, {{"rows", 512}, {"B", 4}, {NULL, 0}}},
     {"F4-ENTRIES", "batchable", "512 rows", 1, {{"rows", 512}, {NULL, 0}}},
+    {"F4-LOGISTIC", "batchable", "512 rows", 1, {{"rows", 512}, {NULL, 0}}},
     {"F5-NORM", "batchable", "31 weights", 1, {{"p", 31}, {NULL, 0}}},
     {"F5-ACC", "batchable", "128 samples", 1, {{"T", 128}, {NULL, 0}}},
     {"RANGE", "batchable", "64 bits", 1, {{"bits", 64}, {NULL, 0}}},

@@ -157,8 +157,7 @@ static sgm_status hash_values(sgm_sha512_ctx *ctx, const int64_t *values, size_t
     return st;
 }
 
-/* SHA-512(LP("sigmark/v1/run") || LE(p,4) || LE(T,4) || w_0.. || g_0..). */
-static sgm_status run_root(uint8_t root[64], sgm_f4_form form, const sgm_f4_run *r)
+sgm_status sgm_f4_run_root(uint8_t root[64], sgm_f4_form form, const sgm_f4_run *r)
 {
     static const char label[] = "sigmark/v1/run";
     uint8_t head[8];
@@ -395,7 +394,7 @@ static sgm_status write_bytes(uint8_t *out, sgm_f4_form form, const sgm_f4_state
     }
     for (uint32_t t = 0; form == SGM_F4_MINIBATCH && t < r->T; t++)
         sgm_store32(out + 64 + 4 * (size_t)t, r->block[t]);
-    return run_root(out, form, r);
+    return sgm_f4_run_root(out, form, r);
 }
 
 static sgm_status finish(sgm_instance **out, const sgm_ctx *ctx, sgm_f4_argument *a, sgm_f4_form form,
@@ -432,8 +431,12 @@ sgm_status sgm_f4_instance(sgm_instance **out, const sgm_ctx *ctx, sgm_f4_form f
     return a ? finish(out, ctx, a, form, s, flavor) : SGM_NOMEM;
 }
 
-/* g = X'(X w - 2^fx y) + lambda w of the n rows of a block. Returns 0 if a value leaves 62 bits. */
-static int gradient(int64_t *g, const sgm_f4_run *r, const int64_t *w, const int64_t *X, const int64_t *y, uint32_t n)
+static int128 clipped(int128 v, int64_t c) { return c == 0 || (v >= -c && v <= c) ? v : v < 0 ? -(int128)c : c; }
+
+/* g = X'(X w - 2^fx y) + lambda w of the n rows of a block, X w clipped at -c and c unless c = 0. Returns 0 if a value
+ * leaves 62 bits. */
+static int gradient(int64_t *g, const sgm_f4_run *r, int64_t c, const int64_t *w, const int64_t *X, const int64_t *y,
+                    uint32_t n)
 {
     int good = 1;
     for (uint32_t j = 0; j < r->p; j++) {
@@ -442,10 +445,11 @@ static int gradient(int64_t *g, const sgm_f4_run *r, const int64_t *w, const int
         g[j] = (int64_t)start;
     }
     for (uint32_t i = 0; i < n && good; i++, X += r->p) {
-        int128 residual = -(int128)y[i] * ((int128)1 << r->fx);
+        int128 residual = 0;
         for (uint32_t j = 0; j < r->p; j++)
             good &= !__builtin_add_overflow(residual, (int128)X[j] * w[j], &residual);
-        good &= fits(residual);
+        residual = clipped(residual, c);
+        good &= !__builtin_sub_overflow(residual, (int128)y[i] * ((int128)1 << r->fx), &residual) && fits(residual);
         for (uint32_t j = 0; j < r->p && good; j++) {
             int128 sum = g[j] + residual * X[j];
             good = fits(sum);
@@ -455,14 +459,14 @@ static int gradient(int64_t *g, const sgm_f4_run *r, const int64_t *w, const int
     return good;
 }
 
-sgm_status sgm_f4_descend(sgm_f4_form form, const sgm_f4_run *run, int64_t *w, int64_t *g, const int64_t *X,
+static sgm_status descend(sgm_f4_form form, const sgm_f4_run *run, int64_t c, int64_t *w, int64_t *g, const int64_t *X,
                           const int64_t *y, uint32_t n)
 {
-    if (!in_bounds(form, run) || !names_blocks(form, run))
+    if (!in_bounds(form, run) || !names_blocks(form, run) || c < 0)
         return SGM_MALFORMED;
     for (uint32_t t = 0; t < run->T; t++, w += run->p, g += run->p) {
         const size_t first = form == SGM_F4_MINIBATCH ? (size_t)run->block[t] * n : 0;
-        if (!gradient(g, run, w, X + first * run->p, y + first, n))
+        if (!gradient(g, run, c, w, X + first * run->p, y + first, n))
             return SGM_MALFORMED;
         for (uint32_t j = 0; j < run->p && has_update(form); j++) {
             int128 next = (int128)w[j] - (g[j] >> run->sh);
@@ -472,4 +476,16 @@ sgm_status sgm_f4_descend(sgm_f4_form form, const sgm_f4_run *run, int64_t *w, i
         }
     }
     return SGM_OK;
+}
+
+sgm_status sgm_f4_descend(sgm_f4_form form, const sgm_f4_run *run, int64_t *w, int64_t *g, const int64_t *X,
+                          const int64_t *y, uint32_t n)
+{
+    return descend(form, run, 0, w, g, X, y, n);
+}
+
+sgm_status sgm_f4_descend_clipped(sgm_f4_form form, const sgm_f4_run *run, int64_t c, int64_t *w, int64_t *g,
+                                  const int64_t *X, const int64_t *y, uint32_t n)
+{
+    return c > 0 ? descend(form, run, c, w, g, X, y, n) : SGM_MALFORMED;
 }

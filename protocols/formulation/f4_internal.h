@@ -16,6 +16,15 @@ static inline uint32_t sgm_f4_blocks(sgm_f4_form form, const sgm_f4_run *r)
     return form == SGM_F4_MINIBATCH ? r->B : 1;
 }
 
+/* SHA-512(LP("sigmark/v1/run") || LE(p,4) || LE(T,4) || w_0.. || g_0..). */
+SGM_MUST_CHECK sgm_status sgm_f4_run_root(uint8_t root[64], sgm_f4_form form, const sgm_f4_run *r);
+
+/* column = rows first .. first + n - 1 of column j of X, or of y for j = p. Time: constant in the data. */
+void sgm_f4_take_column(sgm_sc *column, const sgm_f4_data *data, size_t first, uint32_t n, uint32_t p, uint32_t j);
+/* All that a prover knows of `rows` rows in each of B blocks, as bytes, and how many these are. */
+size_t sgm_f4_secret_bytes(uint32_t rows, uint32_t B, uint32_t p);
+void sgm_f4_secret(uint8_t *out, const sgm_f4_data *data, uint32_t rows, uint32_t B, uint32_t p);
+
 /* Order of challenges; then one per round. */
 enum { F4_GAMMA, F4_DELTA, F4_X, F4_W, F4_E };
 

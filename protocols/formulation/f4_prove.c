@@ -25,11 +25,7 @@ typedef struct prover {
     sgm_hedged hedged;
 } prover;
 
-/* All that the prover knows, in bytes. */
-static size_t secret_bytes(const prover *p)
-{
-    return 8 * (size_t)p->rows * p->B * (p->p + 1) + 32 * (size_t)p->B * (p->p + 1);
-}
+size_t sgm_f4_secret_bytes(uint32_t rows, uint32_t B, uint32_t p) { return (8 * (size_t)rows + 32) * B * (p + 1); }
 
 static void layout(prover *p, sgm_arena *arena)
 {
@@ -39,11 +35,10 @@ static void layout(prover *p, sgm_arena *arena)
     p->a = sgm_arena_take(arena, p->n, sizeof *p->a);
     p->b = sgm_arena_take(arena, p->n, sizeof *p->b);
     p->m = sgm_arena_take(arena, p->n, sizeof *p->m);
-    p->secret = sgm_arena_take(arena, secret_bytes(p), 1);
+    p->secret = sgm_arena_take(arena, sgm_f4_secret_bytes(p->rows, p->B, p->p), 1);
 }
 
-/* column = rows first .. first + n - 1 of column j of X, or of y for j = p. */
-static void take_column(sgm_sc *column, const sgm_f4_data *data, size_t first, uint32_t n, uint32_t p, uint32_t j)
+void sgm_f4_take_column(sgm_sc *column, const sgm_f4_data *data, size_t first, uint32_t n, uint32_t p, uint32_t j)
 {
     for (size_t i = 0; i < n; i++)
         sgm_sc_from_i64(&column[i], j < p ? data->X[(first + i) * p + j] : data->y[first + i]);
@@ -62,7 +57,7 @@ sgm_status sgm_f4_commit(const sgm_ctx *ctx, uint8_t (*CX)[32], uint8_t CY[32], 
         st = SGM_NOMEM;
     for (uint32_t j = 0; j <= p && st == SGM_OK; j++) {
         sgm_point C;
-        take_column(column, data, 0, n, p, j);
+        sgm_f4_take_column(column, data, 0, n, p, j);
         st = sgm_vector_commit(ctx, &C, V + first, column, n, j < p ? &data->rho[j] : data->rho_y);
         if (st == SGM_OK)
             sgm_ctx_backend(ctx)->encode((uint8_t(*)[32])(j < p ? CX[j] : CY), &C, 1);
@@ -73,19 +68,23 @@ sgm_status sgm_f4_commit(const sgm_ctx *ctx, uint8_t (*CX)[32], uint8_t CY[32], 
     return st;
 }
 
+void sgm_f4_secret(uint8_t *out, const sgm_f4_data *data, uint32_t rows, uint32_t B, uint32_t p)
+{
+    const size_t n = (size_t)B * rows;
+    for (size_t i = 0; i < n * p; i++, out += 8)
+        sgm_store64(out, (uint64_t)data->X[i]);
+    for (size_t i = 0; i < n; i++, out += 8)
+        sgm_store64(out, (uint64_t)data->y[i]);
+    for (size_t k = 0; k < (size_t)B * p; k++, out += 32)
+        sgm_sc_to_bytes(out, &data->rho[k]);
+    for (size_t beta = 0; beta < B; beta++, out += 32)
+        sgm_sc_to_bytes(out, &data->rho_y[beta]);
+}
+
 static sgm_status hedge(prover *p, sgm_rng *rng, const sgm_rng *fresh)
 {
-    const size_t n = (size_t)p->B * p->rows;
-    uint8_t *out = p->secret;
-    for (size_t i = 0; i < n * p->p; i++, out += 8)
-        sgm_store64(out, (uint64_t)p->data->X[i]);
-    for (size_t i = 0; i < n; i++, out += 8)
-        sgm_store64(out, (uint64_t)p->data->y[i]);
-    for (size_t k = 0; k < (size_t)p->B * p->p; k++, out += 32)
-        sgm_sc_to_bytes(out, &p->data->rho[k]);
-    for (size_t beta = 0; beta < p->B; beta++, out += 32)
-        sgm_sc_to_bytes(out, &p->data->rho_y[beta]);
-    return sgm_argument_hedge(rng, &p->hedged, fresh, p->inst, p->secret, secret_bytes(p));
+    sgm_f4_secret(p->secret, p->data, p->rows, p->B, p->p);
+    return sgm_argument_hedge(rng, &p->hedged, fresh, p->inst, p->secret, sgm_f4_secret_bytes(p->rows, p->B, p->p));
 }
 
 /* X u - c y and X v of one block, in its place. */
@@ -96,14 +95,14 @@ static void fold_block(prover *p, size_t beta)
     sgm_sc minus_c, *a = p->a + first, *b = p->b + first;
     for (uint32_t j = 0; j < p->p; j++) {
         const size_t k = beta * p->p + j;
-        take_column(p->column, p->data, first, p->rows, p->p, j);
+        sgm_f4_take_column(p->column, p->data, first, p->rows, p->p, j);
         sgm_scale_add(be, a, &p->folded.u[k], p->column, a, p->rows);
         sgm_scale_add(be, b, &p->folded.v[k], p->column, b, p->rows);
         sgm_sc_muladd(&p->rho_a, &p->folded.u[k], &p->data->rho[k], &p->rho_a);
         sgm_sc_muladd(&p->rho_b, &p->folded.v[k], &p->data->rho[k], &p->rho_b);
     }
     sgm_sc_neg(&minus_c, &p->folded.c[beta]);
-    take_column(p->column, p->data, first, p->rows, p->p, p->p);
+    sgm_f4_take_column(p->column, p->data, first, p->rows, p->p, p->p);
     sgm_scale_add(be, a, &minus_c, p->column, a, p->rows);
     sgm_sc_muladd(&p->rho_a, &minus_c, &p->data->rho_y[beta], &p->rho_a);
 }

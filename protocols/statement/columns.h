@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* What statements about the registered columns of a table have in common: F4 and F4-ENTRIES; for protocols/ only. */
+/* What statements about the registered columns of a table have in common: F4, F4-ENTRIES and F4-LOGISTIC; for
+ * protocols/ only. */
 #ifndef SGM_PROTOCOLS_STATEMENT_COLUMNS_H
 #define SGM_PROTOCOLS_STATEMENT_COLUMNS_H
 

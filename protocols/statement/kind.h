@@ -146,6 +146,7 @@ struct sgm_statement_kind {
     X(f4_vicinity)                                                                                                     \
     X(f4_minibatch)                                                                                                    \
     X(f4_entries)                                                                                                      \
+    X(f4_logistic)                                                                                                     \
     X(f5_norm)                                                                                                         \
     X(f5_acc)                                                                                                          \
     X(f6)                                                                                                              \

@@ -50,6 +50,7 @@ struct formulation_form {
     X(form_f4_ridge)                                                                                                   \
     X(form_f4_minibatch)                                                                                               \
     X(form_f4_entries)                                                                                                 \
+    X(form_f4_logistic)                                                                                                \
     X(form_f3_scalar)                                                                                                  \
     X(form_f3_group)                                                                                                   \
     X(form_f3_sqrt)                                                                                                    \

@@ -40,6 +40,7 @@ enum {
     FORM_F4_MINIBATCH,
     FORM_F2_MLR_TRAINED,
     FORM_F4_ENTRIES,
+    FORM_F4_LOGISTIC,
     FORM_F5_NORM,
     FORM_F5_ACC,
     FORMS,
@@ -79,6 +80,12 @@ void norm_wraps(const forger *f, forgery *out, int variant);
 enum { ENTRIES_EXCEEDED, ENTRIES_UNTIED, ENTRIES_FITTED };
 void entries_false(const forger *f, forgery *out, int variant);
 void entries_late_columns(const forger *f, forgery *out, int variant);
+/* Adds k_j V_0 to each of the first two points of a statement. */
+void forgery_shift_columns(const forger *f, forgery_item *it, const sgm_sc k[2]);
+/* On gradients of clipped predictions, in attacks_logistic.c. */
+enum { LOGISTIC_ZERO, LOGISTIC_UNCLIPPED, LOGISTIC_GRADIENT };
+void logistic_false(const forger *f, forgery *out, int variant);
+void logistic_late_columns(const forger *f, forgery *out, int variant);
 
 /* On models and their training, in attacks_trained.c. */
 void same_model_twice(const forger *f, forgery *out, int variant);

@@ -31,6 +31,7 @@ static const target targets[] = {
     [FORM_F2_L2] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE, 0},
     [FORM_F5_NORM] = {3, 1, {3, 2, 7}, {NONE, 5, 8}, NONE, NONE, 0},
     [FORM_F4_ENTRIES] = {3, 1, {25, 24, 0}, {NONE, 26, 2}, NONE, NONE, 3},
+    [FORM_F4_LOGISTIC] = {3, 1, {18, 17, 1}, {NONE, 26, 3}, NONE, NONE, 3},
 };
 
 /* A point known as g G + h H. */

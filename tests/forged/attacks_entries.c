@@ -212,31 +212,14 @@ void entries_false(const forger *f, forgery *out, int variant)
     forgery_free_instance(&out->item[0], c.inst, c.owned);
 }
 
-/* An honest proof; then the columns C_0 + R and C_1 - R / e, which it is as true of where the transcript lacks them: e
- * is the challenge that adds the second to the first. */
-void entries_late_columns(const forger *f, forgery *out, int variant)
+void forgery_shift_columns(const forger *f, forgery_item *it, const sgm_sc k[COLUMNS])
 {
     const sgm_backend *be = sgm_ctx_backend(f->ctx);
-    forgery_item *it = &out->item[0];
-    sgm_sc challenge[SGM_STEPS_MAX], k[COLUMNS];
     sgm_affine at[2 * COLUMNS];
     sgm_point sum[2 * COLUMNS];
     uint8_t ok[COLUMNS], enc[COLUMNS][32];
     const sgm_affine *V;
     const void *id;
-    sgm_instance *inst;
-    void *owned;
-    (void)variant;
-    honest_form(f, out, FORM_F4_ENTRIES);
-    forgery_need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
-    const sgm_argument_job job = {inst, it->proof, challenge};
-    const uint32_t rounds = ((const sgm_f4_entries_argument *)inst->argument)->rows.rounds;
-    sgm_argument_challenges(be, &job, 1);
-    forgery_free_instance(it, inst, owned);
-    k[0] = random_scalar(f);
-    sgm_sc_invert(&k[1], &challenge[4 + rounds]);
-    sgm_sc_mul(&k[1], &k[1], &k[0]);
-    sgm_sc_neg(&k[1], &k[1]);
     memcpy(enc, it->statement, sizeof enc);
     forgery_need(be->decode(at, ok, (const uint8_t(*)[32])enc, COLUMNS) == 0, "decoding");
     forgery_need(sgm_ctx_family(f->ctx, SGM_FAMILY_V, 1, &V, &id) == SGM_OK, "generators");
@@ -245,4 +228,26 @@ void entries_late_columns(const forger *f, forgery *out, int variant)
     be->var_mul(sum + COLUMNS, at + COLUMNS, k, COLUMNS);
     be->add(sum, sum, sum + COLUMNS, COLUMNS);
     be->encode(it->statement, sum, COLUMNS);
+}
+
+/* An honest proof; then the columns C_0 + R and C_1 - R / e, which it is as true of where the transcript lacks them: e
+ * is the challenge that adds the second to the first. */
+void entries_late_columns(const forger *f, forgery *out, int variant)
+{
+    forgery_item *it = &out->item[0];
+    sgm_sc challenge[SGM_STEPS_MAX], k[COLUMNS];
+    sgm_instance *inst;
+    void *owned;
+    (void)variant;
+    honest_form(f, out, FORM_F4_ENTRIES);
+    forgery_need(forgery_instance(&inst, &owned, f->ctx, it) == SGM_OK, "making a statement");
+    const sgm_argument_job job = {inst, it->proof, challenge};
+    const uint32_t rounds = ((const sgm_f4_entries_argument *)inst->argument)->rows.rounds;
+    sgm_argument_challenges(sgm_ctx_backend(f->ctx), &job, 1);
+    forgery_free_instance(it, inst, owned);
+    k[0] = random_scalar(f);
+    sgm_sc_invert(&k[1], &challenge[4 + rounds]);
+    sgm_sc_mul(&k[1], &k[1], &k[0]);
+    sgm_sc_neg(&k[1], &k[1]);
+    forgery_shift_columns(f, it, k);
 }

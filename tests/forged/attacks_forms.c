@@ -26,6 +26,7 @@ const subject_form *const forgery_forms[FORMS] = {
     [FORM_F4_MINIBATCH] = &subject_f4_minibatch,
     [FORM_F2_MLR_TRAINED] = &subject_f2_mlr_trained,
     [FORM_F4_ENTRIES] = &subject_f4_entries,
+    [FORM_F4_LOGISTIC] = &subject_f4_logistic,
     [FORM_F5_ACC] = &subject_f5_acc,
 };
 

@@ -3,7 +3,7 @@
 """Independent oracle: checks the committed vectors, or writes fresh random ones of the same forms.
 
 usage: oracle.py check FILE...            verdicts, proofs, weights of the formulation records it knows
-       oracle.py generate [--seed N] DIR  writes primitives, relations, compositions, formulations, training and entries, all .json
+       oracle.py generate [--seed N] DIR  writes primitives, relations, compositions, formulations, training, logistic and entries, all .json
        oracle.py generate --p256 DIR      writes relations.json and compositions.json of the suite P-256
 With --share N about one record in N is written.
 """
@@ -23,7 +23,9 @@ import sigma as sg
 
 if rs.H is not None:  # a suite with generators
     import entries as en
+    import logistic as lo
     import training as tr
+    from rows import registered
 from ristretto import G, L, P, decode, encode, mul, scalar_bytes
 
 
@@ -477,7 +479,7 @@ def trainings(rng, seed):
     return records
 
 
-# ---- the one argument of several rounds that has no published vectors
+# ---- small entries
 
 def entries_records(rng, seed):
     """F4-ENTRIES: a proof, a string with one bit changed, another statement, columns that hold something else."""
@@ -485,7 +487,7 @@ def entries_records(rng, seed):
     x = [[rng.randint(-E, E) for _ in range(n)] for _ in range(p + 1)]
     rho = [any_scalar(rng) for _ in range(p + 1)]
     label = f"SIGMARK-TESTRNG-{en.NAME}-{seed}"
-    s = en.make(n, p, E, en.registered(x, rho))
+    s = en.make(n, p, E, registered(x, rho))
     tape = en.prove(s, x, rho, sg.Randomness(label).draw)
     narg, rows = tape.out, [list(row) for row in zip(*x)]
 
@@ -506,10 +508,56 @@ def entries_records(rng, seed):
                    "Challenges": [scalar_bytes(c).hex() for c in tape.challenges]})
     moved = en.make(n, p, E + 1, s.columns)
     huge = [[(L + 1) // 2, *x[0][1:]], *x[1:]]  # small but for the factor 2
-    false = en.make(n, p, E, en.registered(huge, rho))
+    false = en.make(n, p, E, registered(huge, rho))
     forged = en.prove(false, huge, rho, sg.Randomness(label).draw, bits=[0] * s.bits).out
     return [honest, described(s, "mutated", mutate(rng, narg), "mutated string"),
             described(moved, "bound", narg, "another bound"), described(false, "huge", forged, "an entry of 1/2")]
+
+
+# ---- clipped gradients
+
+def logistic_record(seed, s, string, why, name):
+    """What is said of a string."""
+    columns = [c.hex() for c in s.columns]
+    record = {"Id": f"oracle/{lo.NAME}-{s.n}x{s.p}/{name}", "Function": "SigmarkProof", "Name": lo.NAME, "Flavor": "batchable",
+              "SessionId": s.session.hex(), "Statement": {"n": s.n, "p": s.p, "lambda": s.lam, "fx": s.fx, "c": s.c, "K": s.K, "CX": columns[:-1], "CY": columns[-1]},
+              "Aux": {"Run": {"W": [s.w], "G": [s.g]}}, "Instance": s.bytes.hex(), "NargString": string.hex(), "Why": why}
+    return {**record, "Expected": lo.judge(record)}
+
+
+def logistic_records(rng, seed, n, p, K, c):
+    """F4-LOGISTIC: a proof, strings and statements changed, proofs of gradients that are not the clipped one's."""
+    x = [[rng.randint(-c, c) for _ in range(n)] for _ in range(p)] + [[rng.choice([-1, 1]) for _ in range(n)]]
+    w, rho, lam, fx = [rng.choice([-2, -1, 1, 2]) for _ in range(p)], [any_scalar(rng) for _ in range(p + 1)], rng.randrange(4), rng.randrange(3)
+    x[0][0], w[0] = c, 2  # so that some row is clipped, unless the others undo it
+    columns = registered(x, rho)
+    label = f"SIGMARK-TESTRNG-{lo.NAME}-{seed}-{rng.getrandbits(64)}"
+
+    def stated(g=None, c=c, K=K, w=w, columns=columns):
+        return lo.make(n, p, lam, fx, c, K, columns, w, g or lo.gradient(x, w, lam, fx, c))
+
+    s, wide = stated(), any(abs(z) > c for z in lo.products(x, w))
+    tape = lo.prove(s, x, rho, sg.Randomness(label).draw)
+    honest = logistic_record(seed, s, tape.out, "honest", "honest")
+    assert honest["Expected"] == "accept"
+    known = {"X": [list(row) for row in zip(*x[:-1])], "Y": x[-1], "rho": [scalar_bytes(r).hex() for r in rho[:-1]], "rho_y": scalar_bytes(rho[-1]).hex()}
+    honest.update({"Witness": known, "Rng": label, "Equations": 3, "Digest": hashlib.sha512(tape.out).digest()[:16].hex(),
+                   "Challenges": [scalar_bytes(k).hex() for k in tape.challenges]})
+    records = [honest, *(logistic_record(seed, s, mutate(rng, tape.out), "mutated string", f"mutated{i}") for i in range(2))]
+    others = {"gradient": stated([s.g[0] + 1, *s.g[1:]]), "weights": stated(s.g, w=[w[0] + 1, *w[1:]]), "clip": stated(s.g, c + 1), "reach": stated(s.g, K=K + 1),
+              "columns": stated(s.g, columns=[columns[-1], *columns[1:-1], columns[0]])}
+    records += [logistic_record(seed, o, tape.out, f"another statement: {k}", k) for k, o in others.items()]
+    z = lo.products(x, w)
+    for k, r in (("zero", [0] * n), ("unclipped", z)) if wide else ():
+        g = [sum(e * (a - (y << fx)) for e, a, y in zip(column, r, x[-1])) + lam * v for column, v in zip(x, w)]
+        o = stated(g)
+        records.append(logistic_record(seed, o, lo.prove(o, x, rho, sg.Randomness(label).draw, r=r).out, f"proved of other residuals: {k}", k))
+    assert all(r["Expected"] == "reject" for r in records[1:])
+    return records
+
+
+def logistics(rng, seed):
+    return [r for shape in ((4, 2, 5, 6), (1, 1, 2, 1), (2, 3, 4, 3)) for r in logistic_records(rng, seed, *shape)]
 
 
 # ---- checking committed records
@@ -540,11 +588,12 @@ def known_in(record):
 
 
 def check_training(record, narg):
-    if tr.judge(record) != record["Expected"]:
+    form = lo if record["Name"] == lo.NAME else tr
+    if form.judge(record) != record["Expected"]:
         return "verdict"
     if record["Expected"] == "reject":
         return None
-    again, challenges = tr.remade(record, sg.Randomness(record["Rng"]).draw)
+    again, challenges = form.remade(record, sg.Randomness(record["Rng"]).draw)
     if [scalar_bytes(c).hex() for c in challenges] != record["Challenges"]:
         return "list of challenges"
     return None if again == narg else "proof bytes"
@@ -554,7 +603,7 @@ def check_record(record):
     """None if the oracle agrees, else what differs."""
     name, flavor, statement = record["Name"], record["Flavor"], record["Statement"]
     narg = bytes.fromhex(record["NargString"])
-    if name in tr.NAMES:
+    if name in (*tr.NAMES, lo.NAME):
         return check_training(record, narg)
     instance = stated(name, flavor, statement)
     if instance is not None and instance.bytes.hex() != record["Instance"]:
@@ -572,7 +621,7 @@ def check(paths):
     passed = failed = 0
     for path in paths:
         for record in json.loads(pathlib.Path(path).read_text()):
-            if record.get("Name") not in (*sg.NAMES, "F1K", *tr.NAMES) or record["Flavor"] not in sg.FLAVORS:
+            if record.get("Name") not in (*sg.NAMES, "F1K", *tr.NAMES, lo.NAME) or record["Flavor"] not in sg.FLAVORS:
                 continue
             difference = check_record(record)
             passed, failed = passed + (difference is None), failed + (difference is not None)
@@ -589,9 +638,9 @@ def generate(folder, seed, share):
     files = {"primitives": lambda: primitives(rng, share), "relations": lambda: relations(rng, seed, share),
              "compositions": lambda: compositions(rng, seed, share), "formulations": lambda: formulations(rng, seed, share),
              "training": lambda: trainings(random.Random(seed), seed),
-             "entries": lambda: entries_records(rng, seed)}
+             "logistic": lambda: logistics(random.Random(seed), seed), "entries": lambda: entries_records(rng, seed)}
     if rs.H is None:  # a suite without records
-        del files["primitives"], files["formulations"], files["training"], files["entries"]
+        del files["primitives"], files["formulations"], files["training"], files["logistic"], files["entries"]
     for name, make in files.items():
         (folder / f"{name}.json").write_text(json.dumps(make()))
     return 0

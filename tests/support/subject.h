@@ -55,6 +55,7 @@ typedef struct subject_form {
     X(subject_f3_scalar)                                                                                               \
     X(subject_f3_sqrt)                                                                                                 \
     X(subject_f4_entries)                                                                                              \
+    X(subject_f4_logistic)                                                                                             \
     X(subject_f4_ridge)                                                                                                \
     X(subject_f4_vicinity)                                                                                             \
     X(subject_f4_minibatch)                                                                                            \

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 OR MIT */
+/* F4-LOGISTIC: a clipped gradient over committed columns. */
+#include "protocols/formulation/f4_logistic.h"
+
+#include "tests/conformance/formulation.h"
+
+static void *read(record *r, const formulation_form *self, const json_t *statement, const json_t *aux)
+{
+    sgm_f4_logistic_statement *s = record_alloc(r, sizeof *s);
+    const json_t *run = json_object_get(aux, "Run");
+    uint32_t columns = 0, c = 0;
+    (void)self;
+    *s = (sgm_f4_logistic_statement){.n = 0};
+    int good = read_u32(r, statement, "n", &s->n) && read_u32(r, statement, "p", &s->p) &&
+               read_u32(r, statement, "lambda", &s->lambda) && read_u32(r, statement, "fx", &s->fx) &&
+               read_u32(r, statement, "c", &c) && read_u32(r, statement, "K", &s->K) &&
+               read_points(r, statement, "CX", &s->CX, &columns) && columns == s->p &&
+               read_point(r, statement, "CY", s->CY);
+    s->c = c;
+    s->w = good ? read_matrix(r, run, "W", 1, s->p) : NULL;
+    s->g = good ? read_matrix(r, run, "G", 1, s->p) : NULL;
+    return s->w && s->g ? s : NULL;
+}
+
+static sgm_status instance(sgm_instance **out, const sgm_ctx *ctx, const void *statement, sgm_flavor flavor)
+{
+    return sgm_f4_logistic_instance(out, ctx, statement, flavor);
+}
+
+static size_t proof_size(const void *statement, sgm_flavor flavor)
+{
+    return sgm_f4_logistic_proof_size(statement, flavor);
+}
+
+static uint32_t equations(const void *statement)
+{
+    (void)statement;
+    return 3;
+}
+
+static void challenges(record *r, const void *statement, octets narg)
+{
+    sgm_instance *inst;
+    if (sgm_f4_logistic_instance(&inst, r->ctx, statement, SGM_BATCHABLE) != SGM_OK) {
+        record_fail(r, "the instance is refused");
+        return;
+    }
+    formulation_follow(r, &inst->argument->script, narg);
+    sgm_instance_free(inst);
+}
+
+static sgm_status prove(record *r, const void *statement, const json_t *witness, sgm_flavor flavor, const sgm_rng *rng,
+                        uint8_t *proof)
+{
+    const sgm_f4_logistic_statement *s = statement;
+    sgm_f4_data data = {.X = read_matrix(r, witness, "X", s->n, s->p)};
+    int64_t *y = record_alloc(r, s->n * sizeof *y);
+    sgm_sc rho_y;
+    uint32_t n_rho;
+    if (!data.X || !read_numbers(json_object_get(witness, "Y"), y, s->n) ||
+        !read_scalars(r, witness, "rho", &data.rho, &n_rho) || n_rho != s->p ||
+        !read_scalar(r, witness, "rho_y", &rho_y)) {
+        record_unusable(r, "\"Witness\" does not hold data of this shape");
+        return SGM_USAGE;
+    }
+    data.y = y;
+    data.rho_y = &rho_y;
+    return sgm_f4_logistic_prove(r->ctx, s, &data, flavor, rng, proof);
+}
+
+const formulation_form form_f4_logistic = {.name = "F4-LOGISTIC",
+                                           .width = SGM_CHALLENGE_FULL,
+                                           .no_compact = 1,
+                                           .read = read,
+                                           .instance = instance,
+                                           .proof_size = proof_size,
+                                           .equations = equations,
+                                           .challenges = challenges,
+                                           .prove = prove};
