@@ -7,7 +7,8 @@
 #include "protocols/argument.h"
 
 /* Weights of `items` runs of `columns` bits each, side by side from `first_bit` on: bit first_bit + t columns + c has
- * weight[c] in row first_row + t step. step = 1: each run has a row of its own; step = 0: all are in the same one. */
+ * weight[c] in row first_row + t step. step = 1: each run has a row of its own; step = 0: all are in the same one.
+ * Blocks may be over the same bits. */
 typedef struct sgm_rows_block {
     uint32_t first_bit, items, columns, first_row, step;
     const sgm_sc *weight; /* integers mod l, that of a row adding up to less than l/4 in absolute value; borrowed */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST ((int64_t)SGM_F4_LOGISTIC_CLIP_MAX)
+
 enum { LABEL = 256, SMALL_ROWS = 4, SMALL_COLUMNS = 2, SMALL_CLIP = 6 };
 
 /* A statement with its data, all owned. */
@@ -156,20 +158,21 @@ static void check_edge(const sgm_ctx *ctx, uint64_t c, uint32_t K, int64_t w, co
 static void check_edges(const sgm_ctx *ctx)
 {
     enum { C = 5 };
-    const int64_t most = (INT64_C(1) << 62) - 1, row[SMALL_ROWS] = {0, 0, 1, 0}; /* one row: its gradient fits */
+    static const int64_t row[SMALL_ROWS] = {0, 0, 1, 0}; /* one row, so that the gradient fits */
+    static const struct {
+        uint32_t K;
+        int64_t w;
+        int good;
+    } far[] = {{1, MOST, 1},      {1, -MOST, 1},     {1, MOST + 1, 1},   {1, -MOST - 1, 1},  {1, MOST + 2, 0},
+               {1, -MOST - 2, 0}, {62, 2 * MOST, 1}, {62, -2 * MOST, 1}, {62, INT64_MAX, 0}, {62, -INT64_MAX, 0}};
     check_edge(ctx, C, 1, 1, (int64_t[]){C, -C, C + 1, -C - 1}, 1);
     check_edge(ctx, C, 1, -1, (int64_t[]){C, -C, C - 1, 1 - C}, 1);
     check_edge(ctx, C, 3, 1, (int64_t[]){C + 7, -C - 7, 0, 1}, 1);
     check_edge(ctx, C, 3, 1, (int64_t[]){C + 8, 0, 0, 0}, 0);
     check_edge(ctx, C, 3, 1, (int64_t[]){0, 0, 0, -C - 8}, 0);
     check_edge(ctx, 1, 1, 1, (int64_t[]){1, -1, 2, -2}, 1);
-    for (int sign = -1; sign <= 1; sign += 2) {
-        check_edge(ctx, SGM_F4_LOGISTIC_CLIP_MAX, 1, sign * most, row, 1);
-        check_edge(ctx, SGM_F4_LOGISTIC_CLIP_MAX, 1, sign * (most + 1), row, 1);
-        check_edge(ctx, SGM_F4_LOGISTIC_CLIP_MAX, 1, sign * (most + 2), row, 0);
-        check_edge(ctx, SGM_F4_LOGISTIC_CLIP_MAX, 62, sign * (INT64_MAX - 1), row, 1);
-        check_edge(ctx, SGM_F4_LOGISTIC_CLIP_MAX, 62, sign * INT64_MAX, row, 0);
-    }
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+        check_edge(ctx, SGM_F4_LOGISTIC_CLIP_MAX, far[i].K, far[i].w, row, far[i].good);
 }
 
 /* The prover clips nothing for those who state another gradient or reach. */
