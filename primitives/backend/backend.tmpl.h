@@ -12,24 +12,6 @@ static int supported(void) { return 1; }
 #endif
 #include "primitives/backend/backend.h"
 
-/* Items first .. end-1 for a kernel that takes up to SGM_CHAINS vectors side by side. */
-typedef struct item_block {
-    size_t first, end;
-    unsigned vectors;
-} item_block;
-
-/* The block that begins at item `first` of n: as many vectors as hold items, and blocks of like size. None, behind the
- * last one. */
-SGM_INLINE item_block item_block_from(size_t first, size_t n)
-{
-    if (first >= n)
-        return (item_block){n, n, 0};
-    const size_t vectors = (n - first + SGM_LANES - 1) / SGM_LANES, blocks = (vectors + SGM_CHAINS - 1) / SGM_CHAINS;
-    const unsigned next = (unsigned)((vectors + blocks - 1) / blocks);
-    SGM_ASSUME(next > 0 && next <= SGM_CHAINS);
-    return (item_block){first, first + (size_t)next * SGM_LANES, next};
-}
-
 /* 1 if scalar51 is to take all n items: one item leaves every lane but one idle, and one lane alone is slower than a
  * 64-bit multiplier. SGM_ONE_BY_SCALAR51 is for the backends where that was measured. */
 #ifndef SGM_ONE_BY_SCALAR51

@@ -17,7 +17,7 @@
  *   SGM_STRAUS_WNAF 1: wNAF digits wherever they fall (best for one lane); 0: aligned windows (all lanes add at once)
  *   SGM_WIDE_PRODUCTS  (may be left out) products can be left wide: l_mul_wide, l_sqr_wide and the level WIDE exist
  *   SGM_SCALAR_RADIX  (may be left out; must be on big-endian machines) bits in a limb of a scalar, 28 or 52: the words
- *                   have w_add, w_sub and w_mul_add
+ *                   have w_add and w_mul_add
  *   SGM_LANE_PERMUTE  (may be left out) l_permute exists; lanes are a multiple of 4
  *   sgm_limbs       the limbs of one vector
  *   sgm_mask        one truth value per lane

@@ -7,6 +7,24 @@
 /* Items past the end read the last item once more, and are written to a spare. */
 SGM_INLINE size_t lane_source(size_t i, size_t n) { return i < n ? i : n - 1; }
 
+/* Items first .. end-1 for a kernel that takes up to SGM_CHAINS vectors side by side. */
+typedef struct item_block {
+    size_t first, end;
+    unsigned vectors;
+} item_block;
+
+/* The block that begins at item `first` of n: as many vectors as hold items, and blocks of like size. None, behind the
+ * last one. */
+SGM_INLINE item_block item_block_from(size_t first, size_t n)
+{
+    if (first >= n)
+        return (item_block){n, n, 0};
+    const size_t vectors = (n - first + SGM_LANES - 1) / SGM_LANES, blocks = (vectors + SGM_CHAINS - 1) / SGM_CHAINS;
+    const unsigned next = (unsigned)((vectors + blocks - 1) / blocks);
+    SGM_ASSUME(next > 0 && next <= SGM_CHAINS);
+    return (item_block){first, first + (size_t)next * SGM_LANES, next};
+}
+
 static const sgm_affine affine_identity = {.yplusx = {{1}}, .yminusx = {{1}}};
 
 /* r = one coordinate of items i.. of an array of n, `member` of sgm_fe type. */

@@ -120,31 +120,81 @@ SGM_INLINE void fixed_lookup(ge_niels *q, const sgm_row *row, const uint64_t ind
     q->T2d.v = e[2];
 }
 
-/* In: is_public a compile-time constant. Cost: FIXED_ROWS mixed additions (7 M) and lookups. */
+/* The scalars of one vector with the constant of digits.h, less what was taken: the next digit is at the bottom. */
+typedef struct fixed_digits {
+    sgm_w e[4];
+} fixed_digits;
+
+SGM_INLINE void fixed_digits_init(fixed_digits *r, const sgm_sc *k, size_t i, size_t n)
+{
+    _Alignas(64) uint64_t word[4][SGM_LANES];
+    uint64_t bias[4], e[4];
+    digits_bias(bias, SGM_FIXED_WINDOW, FIXED_ROWS);
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        digits_prepare(e, &k[lane_source(i + l, n)], bias);
+        for (int j = 0; j < 4; j++)
+            word[j][l] = e[j];
+    }
+    for (int j = 0; j < 4; j++)
+        r->e[j] = w_load(word[j]);
+    sgm_wipe(word, sizeof word);
+    sgm_wipe(e, sizeof e);
+}
+
+/* Takes the digit of row w of every lane: its absolute value, and the mask of the negative ones. A digit x - half is
+ * x ^ half where it is not negative, else minus (half - x). */
+SGM_INLINE sgm_mask fixed_digits_take(uint64_t index[SGM_LANES], fixed_digits *k, unsigned w)
+{
+    const sgm_w half = w_splat(SGM_FIXED_SIZE), x = w_and(k->e[0], w_splat(2 * SGM_FIXED_SIZE - 1));
+    const sgm_mask neg = w + 1 < FIXED_ROWS ? w_is_zero(w_and(x, half)) : m_none();
+    w_store(index, w + 1 < FIXED_ROWS ? w_select(neg, w_sub(half, x), w_xor(x, half)) : x);
+    for (int j = 0; j < 3; j++)
+        k->e[j] = w_or(w_shr(k->e[j], SGM_FIXED_WINDOW), w_shl(k->e[j + 1], 64 - SGM_FIXED_WINDOW));
+    k->e[3] = w_shr(k->e[3], SGM_FIXED_WINDOW);
+    return neg;
+}
+
+/* r = what each lane takes of row w. */
+SGM_INLINE sgm_mask fixed_digit(ge_niels *r, const fixed_table *t, fixed_digits *k, unsigned w, int is_public)
+{
+    _Alignas(64) uint64_t index[SGM_LANES];
+    sgm_mask neg = fixed_digits_take(index, k, w);
+    fixed_lookup(r, &t->row[w], index, neg, is_public);
+    return neg;
+}
+
+/* Row by row for a few vectors in turn: a row is fetched once for all, and between a vector's addition and what
+ * prepares its next one stand those of the others, which do not wait for it. In: is_public a compile-time constant.
+ * Cost: 1 M, FIXED_ROWS - 1 mixed additions (7 M), and lookups. */
 SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n, int is_public)
 {
     const fixed_table *table = (const fixed_table *)(const void *)t;
-    for (size_t i = 0; i < n; i += SGM_LANES) {
-        lane_digits digits;
+    fixed_digits digits[SGM_CHAINS];
+    for (item_block b = item_block_from(0, n); b.vectors > 0; b = item_block_from(b.end, n)) {
         ge p;
-        ge_acc acc;
-        ge_comp sum;
-        lane_digits_init(&digits, k, i, n, SGM_FIXED_WINDOW);
-        ge_identity(&p);
-        ge_acc_from(&acc, &p);
-        for (unsigned w = 0; w < FIXED_ROWS; w++) {
-            uint64_t index[SGM_LANES];
-            ge_niels q;
-            sgm_mask neg = lane_digits_get(index, &digits, w);
-            fixed_lookup(&q, &table->row[w], index, neg, is_public);
-            ge_madd(&sum, &acc, &q, neg);
-            if (w + 1 < FIXED_ROWS)
-                ge_acc_from_comp(&acc, &sum);
+        ge_niels q;
+        ge_acc acc[SGM_CHAINS];
+        ge_comp sum[SGM_CHAINS];
+        for (unsigned v = 0; v < b.vectors; v++) {
+            fixed_digits_init(&digits[v], k, b.first + v * SGM_LANES, n);
+            sgm_mask neg = fixed_digit(&q, table, &digits[v], 0, is_public);
+            ge_from_niels(&p, &q, neg);
+            ge_acc_from(&acc[v], &p);
         }
-        ge_from_comp(&p, &sum);
-        ge_store(r, i, n, &p);
-        sgm_wipe(&digits, sizeof digits);
+        for (unsigned w = 1; w < FIXED_ROWS; w++) {
+            for (unsigned v = 0; v < b.vectors; v++) {
+                sgm_mask neg = fixed_digit(&q, table, &digits[v], w, is_public);
+                ge_madd(&sum[v], &acc[v], &q, neg);
+            }
+            for (unsigned v = 0; v < b.vectors && w + 1 < FIXED_ROWS; v++)
+                ge_acc_from_comp(&acc[v], &sum[v]);
+        }
+        for (unsigned v = 0; v < b.vectors; v++) {
+            ge_from_comp(&p, &sum[v]);
+            ge_store(r, b.first + v * SGM_LANES, n, &p);
+        }
     }
+    sgm_wipe(digits, sizeof digits);
 }
 
 static void fixed_mul(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n) { fixed_windows(r, t, k, n, 0); }

@@ -213,6 +213,12 @@ SGM_INLINE sgm_w w_xor(sgm_w a, sgm_w b)
     return a;
 }
 
+SGM_INLINE sgm_w w_sub(sgm_w a, sgm_w b)
+{
+    TOY_EACH a.w[l] -= b.w[l];
+    return a;
+}
+
 SGM_INLINE sgm_w w_andnot(sgm_w a, sgm_w b)
 {
     TOY_EACH a.w[l] = ~a.w[l] & b.w[l];

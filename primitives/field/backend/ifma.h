@@ -41,8 +41,12 @@ SGM_INLINE __m512i v_twice(__m512i a) { return _mm512_add_epi64(a, a); }
 SGM_INLINE __m512i v_low51(__m512i a) { return _mm512_and_si512(a, v_set(SGM_M51)); }
 SGM_INLINE __m512i v_carry51(__m512i a) { return _mm512_srli_epi64(a, 51); }
 
-/* z + c a. vpmullq is three multiplications on Intel, but shifts and sums are five operations. */
-SGM_INLINE __m512i v_addmul(__m512i z, __m512i a, uint64_t c) { return v_add(z, _mm512_mullo_epi64(a, v_set(c))); }
+/* z + c a. vpmullq is three multiplications on Intel, but shifts and sums are five operations, which is what GCC makes
+ * of the intrinsic without a mask. */
+SGM_INLINE __m512i v_addmul(__m512i z, __m512i a, uint64_t c)
+{
+    return v_add(z, _mm512_maskz_mullo_epi64(0xff, a, v_set(c)));
+}
 
 /* z plus the low 52 bits, or the bits from 52 on, of one product or of a sum of products a_i b_i. */
 #define LO1(z, a, b)                         _mm512_madd52lo_epu64(z, a, b)

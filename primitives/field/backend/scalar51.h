@@ -258,6 +258,7 @@ SGM_INLINE sgm_w w_xor(sgm_w a, sgm_w b) { return a ^ b; }
 SGM_INLINE sgm_w w_andnot(sgm_w a, sgm_w b) { return ~a & b; }
 SGM_INLINE sgm_w w_rol(sgm_w a, unsigned n) { return a << n | a >> (64 - n); }
 SGM_INLINE sgm_w w_splat(uint64_t x) { return x; }
+SGM_INLINE sgm_w w_sub(sgm_w a, sgm_w b) { return a - b; }
 SGM_INLINE sgm_w w_and(sgm_w a, sgm_w b) { return a & b; }
 SGM_INLINE sgm_w w_or(sgm_w a, sgm_w b) { return a | b; }
 SGM_INLINE sgm_w w_shl(sgm_w a, unsigned n) { return a << n; }
