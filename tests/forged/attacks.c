@@ -20,6 +20,20 @@ void forgery_need(int ok, const char *what)
     }
 }
 
+sgm_sc forger_scalar(const forger *f)
+{
+    sgm_sc x;
+    subject_scalar(f->g, &x);
+    return x;
+}
+
+sgm_sc forger_integer(int64_t x)
+{
+    sgm_sc r;
+    sgm_sc_from_i64(&r, x);
+    return r;
+}
+
 /* Scalars as values. */
 static sgm_sc mul(sgm_sc a, sgm_sc b)
 {

@@ -19,6 +19,9 @@ typedef struct attack {
 
 /* Ends the program with status 2 unless ok: a forger that cannot do its work proves nothing. */
 void forgery_need(int ok, const char *what);
+/* A random scalar that is not 0; a whole number as one. */
+sgm_sc forger_scalar(const forger *f);
+sgm_sc forger_integer(int64_t x);
 /* The scalar at `at` of a string written as itself plus the group order. */
 void forgery_add_order(forgery_item *it, size_t at);
 

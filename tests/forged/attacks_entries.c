@@ -24,13 +24,6 @@ typedef struct columns {
     uint8_t bits[BITS_MAX];
 } columns;
 
-static sgm_sc random_scalar(const forger *f)
-{
-    sgm_sc x;
-    subject_scalar(f->g, &x);
-    return x;
-}
-
 static const sgm_affine *generators(const columns *c)
 {
     const sgm_affine *V;
@@ -67,7 +60,7 @@ static void begin(columns *c, forgery_item *it)
 {
     for (size_t j = 0; j < COLUMNS; j++) {
         sgm_point C;
-        c->rho[j] = random_scalar(c->f);
+        c->rho[j] = forger_scalar(c->f);
         commit(c, &C, c->x[j], &c->rho[j]);
         c->be->encode(&it->statement[j], &C, 1);
     }
@@ -99,8 +92,8 @@ static void pedersen(const columns *c, sgm_point *r, const sgm_sc *a, const sgm_
 static void prove(columns *c)
 {
     const sgm_rng rng = subject_rng(c->f->g);
-    const sgm_sc gamma = random_scalar(c->f), tau[2] = {random_scalar(c->f), random_scalar(c->f)},
-                 rho_m = random_scalar(c->f), delta = random_scalar(c->f);
+    const sgm_sc gamma = forger_scalar(c->f), tau[2] = {forger_scalar(c->f), forger_scalar(c->f)},
+                 rho_m = forger_scalar(c->f), delta = forger_scalar(c->f);
     static sgm_sc a[COLUMNS][ROWS_MAX], m[ROWS_MAX], table[SGM_F4_TABLE];
     sgm_f4_projections projections;
     sgm_point sent[2];
@@ -119,7 +112,7 @@ static void prove(columns *c)
     sgm_scale_add(c->be, a[0], &inverse, a[1], a[0], c->n);
     sgm_sc_muladd(&rho, &e, &c->rho[1], &c->rho[0]);
     for (size_t i = 0; i < c->n; i++)
-        m[i] = random_scalar(c->f);
+        m[i] = forger_scalar(c->f);
     commit(c, &sent[0], m, &rho_m);
     pedersen(c, &sent[1], a[0], m, c->n, &delta);
     sgm_tape_points(&c->tape, sent, 2);
@@ -173,7 +166,7 @@ static void fit(columns *c)
 {
     static sgm_sc row[K][K + 1];
     uint8_t chosen[K + 1][SGM_F4_ENTRY_BYTES];
-    const sgm_sc last = random_scalar(c->f);
+    const sgm_sc last = forger_scalar(c->f);
     sgm_f4_projections projections;
     forgery_need(c->n == K, "as many rows as projections");
     sgm_f4_projections_begin(&projections, &sgm_sc_zero);
@@ -245,7 +238,7 @@ void entries_late_columns(const forger *f, forgery *out, int variant)
     const uint32_t rounds = ((const sgm_f4_entries_argument *)inst->argument)->rows.rounds;
     sgm_argument_challenges(sgm_ctx_backend(f->ctx), &job, 1);
     forgery_free_instance(it, inst, owned);
-    k[0] = random_scalar(f);
+    k[0] = forger_scalar(f);
     sgm_sc_invert(&k[1], &challenge[4 + rounds]);
     sgm_sc_mul(&k[1], &k[1], &k[0]);
     sgm_sc_neg(&k[1], &k[1]);

@@ -25,20 +25,6 @@ typedef struct said {
     sgm_sc part[LOGISTIC_PARTS][ROWS], rho[LOGISTIC_PARTS], tau[LOGISTIC_NORM], rho_r, gamma;
 } said;
 
-static sgm_sc random_scalar(const forger *f)
-{
-    sgm_sc x;
-    subject_scalar(f->g, &x);
-    return x;
-}
-
-static sgm_sc integer(int64_t x)
-{
-    sgm_sc r;
-    sgm_sc_from_i64(&r, x);
-    return r;
-}
-
 static void commit(const said *s, sgm_point *C, const sgm_sc *x, const sgm_sc *rho)
 {
     const sgm_affine *V = s->argument->outers[0].vector.points;
@@ -94,7 +80,7 @@ static void set_bits(said *s)
             for (uint32_t k = 0; k < residual->columns; k++)
                 s->bits[residual->first_bit + i * residual->columns + k] = (uint8_t)(shifted >> k & 1);
         } else {
-            const sgm_sc value = integer((int64_t)shifted), range = integer(2 * CLIP);
+            const sgm_sc value = forger_integer((int64_t)shifted), range = forger_integer(2 * CLIP);
             forgery_need(sgm_range_bits(s->bits + residual->first_bit + i * residual->columns, &value, &range) == 1,
                          "a range");
         }
@@ -107,25 +93,25 @@ static void set_parts(said *s, const sgm_sc *z, const sgm_sc *gamma, const sgm_s
     sgm_sc z2, z2n, power = sgm_sc_one, v[COLUMNS] = {sgm_sc_one, *gamma}, e, minus, scale, x;
     sgm_f4_logistic_powers(s->argument, z, &z2, &z2n);
     sgm_sc_neg(&minus, theta);
-    scale = integer(INT64_C(1) << s->argument->fx);
+    scale = forger_integer(INT64_C(1) << s->argument->fx);
     for (size_t i = 0; i < ROWS; i++) {
         sgm_sc b = sgm_sc_zero;
         for (size_t j = 0; j < COLUMNS; j++) {
-            x = integer(s->X[i][j]);
+            x = forger_integer(s->X[i][j]);
             sgm_sc_muladd(&b, &x, &v[j], &b);
         }
         sgm_sc_mul(&power, &power, &z2);
-        x = integer(s->r[i]);
+        x = forger_integer(s->r[i]);
         sgm_sc_add(&s->part[1][i], &x, &power);
         sgm_sc_mul(&s->part[2][i], &minus, &b);
-        x = integer(s->y[i]);
+        x = forger_integer(s->y[i]);
         sgm_sc_muladd(&s->part[3][i], &scale, &x, &power);
-        x = integer(s->t[i]);
+        x = forger_integer(s->t[i]);
         sgm_sc_muladd(&s->part[4][i], theta, &b, &x);
         sgm_sc_muladd(&s->part[4][i], &z2n, &power, &s->part[4][i]);
-        s->part[0][i] = random_scalar(s->f);
+        s->part[0][i] = forger_scalar(s->f);
     }
-    s->rho[0] = random_scalar(s->f);
+    s->rho[0] = forger_scalar(s->f);
     s->rho[1] = s->rho_r;
     sgm_sc_mul(&s->rho[3], &scale, &s->witness[WITNESS_RHO + COLUMNS]);
     s->rho[2] = sgm_sc_zero;
@@ -134,7 +120,7 @@ static void set_parts(said *s, const sgm_sc *z, const sgm_sc *gamma, const sgm_s
         const sgm_sc *rho = &s->witness[WITNESS_RHO + j];
         sgm_sc_mul(&e, &minus, &v[j]);
         sgm_sc_muladd(&s->rho[2], &e, rho, &s->rho[2]);
-        x = integer(s->w[j]);
+        x = forger_integer(s->w[j]);
         sgm_sc_sub(&e, &x, &e);
         sgm_sc_muladd(&s->rho[4], &e, rho, &s->rho[4]);
     }
@@ -154,7 +140,7 @@ static void commit_parts(said *s, sgm_tape *tape)
             }
         if (k == LOGISTIC_CLAIM)
             continue;
-        s->tau[at] = random_scalar(s->f);
+        s->tau[at] = forger_scalar(s->f);
         sgm_pedersen(s->f->ctx, &sent[1 + at], &value, &s->tau[at]);
         at++;
     }
@@ -209,10 +195,10 @@ void logistic_false(const forger *f, forgery *out, int variant)
     sgm_rows rows = s.argument->rows;
     rows.n_blocks = variant == LOGISTIC_ZERO ? LOGISTIC_CLIPPING : LOGISTIC_BLOCKS;
     set_bits(&s);
-    s.rho_r = random_scalar(f);
-    s.gamma = random_scalar(f);
+    s.rho_r = forger_scalar(f);
+    s.gamma = forger_scalar(f);
     for (size_t i = 0; i < ROWS; i++)
-        residual[i] = integer(s.r[i]);
+        residual[i] = forger_integer(s.r[i]);
     sgm_tape_begin(&tape, f->ctx, inst, it->proof);
     commit(&s, &R, residual, &s.rho_r);
     sgm_tape_points(&tape, &R, 1);
@@ -245,7 +231,7 @@ void logistic_late_columns(const forger *f, forgery *out, int variant)
     sgm_sc_sub(&of_v, &x4, &x2);
     sgm_sc_mul(&of_v, &of_v, &after[1]);
     for (size_t j = 0; j < COLUMNS; j++) { /* x^4 w_j + theta gamma^j (x^4 - x^2) */
-        const sgm_sc w = integer(subject_integer(it->statement[FIELD_W + j]));
+        const sgm_sc w = forger_integer(subject_integer(it->statement[FIELD_W + j]));
         sgm_sc_muladd(&k[1 - j], &x4, &w, &of_v);
         sgm_sc_mul(&of_v, &of_v, &after[0]);
     }

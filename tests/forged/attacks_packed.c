@@ -16,13 +16,6 @@ static sgm_sc field(const forgery_item *it, size_t i)
     return x;
 }
 
-static sgm_sc random_scalar(const forger *f)
-{
-    sgm_sc x;
-    subject_scalar(f->g, &x);
-    return x;
-}
-
 /* Member 2 is worth nothing, and the record holds as much. */
 void packed_bad_member(const forger *f, forgery *out, int variant)
 {
@@ -54,11 +47,11 @@ typedef struct packed {
 static void draw(const forger *f, packed *w, int adds_up)
 {
     for (size_t k = 0; k < PLACES; k++)
-        w->a[k] = random_scalar(f);
+        w->a[k] = forger_scalar(f);
     for (size_t j = 0; j < DIGITS && adds_up; j++)
         sgm_sc_neg(&w->a[2 * j], &w->a[2 * j + 1]);
     for (size_t k = 0; k < 2 + DIGITS; k++)
-        w->rho[k] = random_scalar(f);
+        w->rho[k] = forger_scalar(f);
 }
 
 /* p(x) = sum of d_i (sigma_{0,i_0} x + a_{0,i_0}) (sigma_{1,i_1} x + a_{1,i_1}). */
@@ -188,7 +181,7 @@ void packed_two_values(const forger *f, forgery *out, int variant)
 {
     forgery_item it = some_class(f);
     packed w = {.sigma = {1, 1, 1, 0}};
-    sgm_sc r = random_scalar(f), dm = field(&it, CLASS_DM), d = field(&it, CLASS_D), d1 = field(&it, CLASS_D + 1), x;
+    sgm_sc r = forger_scalar(f), dm = field(&it, CLASS_DM), d = field(&it, CLASS_D), d1 = field(&it, CLASS_D + 1), x;
     (void)variant;
     sgm_sc_add(&d, &d, &d1);
     sgm_record_commit(f->ctx, it.statement[CLASS_C], &d, &dm, &r);
@@ -205,7 +198,7 @@ void packed_late_commitment(const forger *f, forgery *out, int variant)
 {
     forgery_item it = some_class(f);
     packed w = {.sigma = {1, 0, 1, 0}};
-    sgm_sc r = random_scalar(f), e = random_scalar(f), dm = field(&it, CLASS_DM), d = field(&it, CLASS_D), x, x2;
+    sgm_sc r = forger_scalar(f), e = forger_scalar(f), dm = field(&it, CLASS_DM), d = field(&it, CLASS_D), x, x2;
     (void)variant;
     sgm_sc_add(&d, &d, &e);
     sgm_record_commit(f->ctx, it.statement[CLASS_C], &d, &dm, &r);
@@ -225,7 +218,7 @@ void packed_late_record(const forger *f, forgery *out, int variant)
 {
     forgery_item it = some_class(f);
     packed w = {.sigma = {1, 0, 1, 0}};
-    sgm_sc r = random_scalar(f), e = random_scalar(f), dm = field(&it, CLASS_DM), d = field(&it, CLASS_D), x, excess;
+    sgm_sc r = forger_scalar(f), e = forger_scalar(f), dm = field(&it, CLASS_DM), d = field(&it, CLASS_D), x, excess;
     (void)variant;
     draw(f, &w, 1);
     expand(&w, &it);

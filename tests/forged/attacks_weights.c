@@ -12,20 +12,6 @@
 
 enum { P = 2, T = 3 };
 
-static sgm_sc random_scalar(const forger *f)
-{
-    sgm_sc x;
-    subject_scalar(f->g, &x);
-    return x;
-}
-
-static sgm_sc integer(int64_t x)
-{
-    sgm_sc r;
-    sgm_sc_from_i64(&r, x);
-    return r;
-}
-
 /* The statement of an item, and a string of its length. */
 typedef struct stated {
     sgm_instance *inst;
@@ -97,7 +83,7 @@ static void signed_bits(sgm_values_prover *p)
 static void split(const sgm_sc *witness, sgm_sc *w, sgm_sc *rho, size_t models)
 {
     for (size_t i = 0; i < models * P; i++) {
-        w[i] = integer((int64_t)witness[i / P * 2 * P + i % P].v[0]);
+        w[i] = forger_integer((int64_t)witness[i / P * 2 * P + i % P].v[0]);
         rho[i] = witness[i / P * 2 * P + P + i % P];
     }
 }
@@ -109,7 +95,7 @@ void range_exceeded(const forger *f, forgery *out, int variant)
     forgery_item it = make(f, &subject_range, witness);
     (void)variant;
     split(witness, w, rho, 1);
-    w[0] = integer(1001);
+    w[0] = forger_integer(1001);
     sgm_open_commitments(f->ctx, it.statement, w, rho, P);
     prove_rows(f, &it, w, rho, plain_bits);
     out->item[0] = it;
@@ -244,7 +230,7 @@ static void fold_rows(folded_rows *r, const sgm_f4_folded *fold, const sgm_sc *w
     for (size_t j = 0; j <= P; j++) {
         const sgm_sc *u = j < P ? &fold->u[j] : &minus_c, v = j < P ? fold->v[j] : sgm_sc_zero;
         for (size_t i = 0; i < ROWS; i++) {
-            const sgm_sc x = integer((int64_t)witness[j < P ? i * P + j : DATA_Y + i].v[0]);
+            const sgm_sc x = forger_integer((int64_t)witness[j < P ? i * P + j : DATA_Y + i].v[0]);
             sgm_sc_muladd(&r->a[i], u, &x, &r->a[i]);
             sgm_sc_muladd(&r->b[i], &v, &x, &r->b[i]);
         }
@@ -257,11 +243,11 @@ static void fold_rows(folded_rows *r, const sgm_f4_folded *fold, const sgm_sc *w
  * norm, from which the gradients' one is missing. */
 static void mask_rows(const forger *f, sgm_tape *tape, const folded_rows *r, sgm_sc *z)
 {
-    const sgm_sc rho_m = random_scalar(f);
+    const sgm_sc rho_m = forger_scalar(f);
     sgm_point sent[5];
     sgm_sc scalar[3], x, xx, t[4], tau[4], mb;
     for (size_t i = 0; i < ROWS; i++)
-        z[i] = random_scalar(f);
+        z[i] = forger_scalar(f);
     commit(f, &sent[0], z, ROWS, &rho_m);
     t[0] = inner(f, z, z, ROWS);
     t[1] = inner(f, z, r->a, ROWS);
@@ -272,7 +258,7 @@ static void mask_rows(const forger *f, sgm_tape *tape, const folded_rows *r, sgm
     sgm_sc_add(&t[2], &t[2], &mb);
     sgm_sc_add(&t[2], &t[2], &mb);
     for (size_t k = 0; k < 4; k++) {
-        tau[k] = random_scalar(f);
+        tau[k] = forger_scalar(f);
         sgm_pedersen(f->ctx, &sent[k + 1], &t[k], &tau[k]);
     }
     sgm_tape_points(tape, sent, 5);
@@ -359,7 +345,7 @@ static void register_foreign(const forger *f, forgery_item *it, const foreign *r
             sgm_sc column[ROWS];
             sgm_point C;
             for (size_t i = 0; i < ROWS; i++)
-                column[i] = integer(k == 0 ? r->X[beta][i] : r->y[beta][i]);
+                column[i] = forger_integer(k == 0 ? r->X[beta][i] : r->y[beta][i]);
             commit(f, &C, column, ROWS, &witness[(k == 0 ? BATCH_RHO : BATCH_RHO_Y) + beta]);
             sgm_ctx_backend(f->ctx)->encode((uint8_t(*)[32])it->statement[2 * beta + k], &C, 1);
         }
@@ -386,10 +372,10 @@ static void fold_foreign(folded_rows *rows, const forgery_item *it, const foreig
                          const sgm_sc *witness)
 {
     sgm_sc u[2] = {sgm_sc_zero, sgm_sc_zero}, c[2] = {sgm_sc_zero, sgm_sc_zero}, power = sgm_sc_one;
-    const sgm_sc scale = integer(INT64_C(1) << *it->statement[BATCH_FX]);
+    const sgm_sc scale = forger_integer(INT64_C(1) << *it->statement[BATCH_FX]);
     memset(rows, 0, sizeof *rows);
     for (size_t t = 0; t < BATCH_STEPS; t++) {
-        const sgm_sc w = integer(subject_integer(it->statement[BATCH_W + t]));
+        const sgm_sc w = forger_integer(subject_integer(it->statement[BATCH_W + t]));
         sgm_sc_muladd(&u[batch_block[t]], &power, &w, &u[batch_block[t]]);
         sgm_sc_muladd(&c[batch_block[t]], &power, &scale, &c[batch_block[t]]);
         sgm_sc_mul(&power, &power, delta);
@@ -397,7 +383,7 @@ static void fold_foreign(folded_rows *rows, const forgery_item *it, const foreig
     for (size_t beta = 0; beta < 2; beta++) {
         sgm_sc_neg(&c[beta], &c[beta]);
         for (size_t i = 0; i < ROWS; i++) {
-            const sgm_sc x = integer(r->X[beta][i]), y = integer(r->y[beta][i]);
+            const sgm_sc x = forger_integer(r->X[beta][i]), y = forger_integer(r->y[beta][i]);
             sgm_sc_muladd(&rows->a[i], &x, &u[beta], &rows->a[i]);
             sgm_sc_muladd(&rows->a[i], &y, &c[beta], &rows->a[i]);
             sgm_sc_add(&rows->b[i], &rows->b[i], &x);
@@ -441,7 +427,7 @@ typedef struct ball {
 /* [C, S] -> mu [M, T_0, T_1] -> x [t, tau, rho_z] -> w ([X, R] -> e) [z_f]. */
 static void prove_norm(const forger *f, sgm_tape *tape, const ball *b)
 {
-    const sgm_sc rho = random_scalar(f), rho_m = random_scalar(f), u[2] = {random_scalar(f), random_scalar(f)};
+    const sgm_sc rho = forger_scalar(f), rho_m = forger_scalar(f), u[2] = {forger_scalar(f), forger_scalar(f)};
     sgm_point sent[3];
     sgm_sc z[P], lambda[P], t[2], scalar[3], tied = b->sigma, x, w;
     commit(f, &sent[0], b->delta, P, &rho);
@@ -451,7 +437,7 @@ static void prove_norm(const forger *f, sgm_tape *tape, const ball *b)
     sgm_sc_mul(&lambda[1], &lambda[0], &lambda[0]);
     for (size_t j = 0; j < P; j++) {
         sgm_sc_muladd(&tied, &lambda[j], &b->rho[j], &tied);
-        z[j] = random_scalar(f);
+        z[j] = forger_scalar(f);
     }
     commit(f, &sent[0], z, P, &rho_m);
     t[0] = inner(f, z, z, P);
@@ -512,9 +498,9 @@ static void commit_ball(const forger *f, uint8_t (*statement)[32], ball *b, int 
 {
     sgm_sc w[P], w0[P], rho[P], rho0[P];
     for (size_t j = 0; j < P; j++) {
-        b->rho[j] = random_scalar(f);
-        w0[j] = difference ? random_scalar(f) : sgm_sc_zero;
-        rho0[j] = difference ? random_scalar(f) : sgm_sc_zero;
+        b->rho[j] = forger_scalar(f);
+        w0[j] = difference ? forger_scalar(f) : sgm_sc_zero;
+        rho0[j] = difference ? forger_scalar(f) : sgm_sc_zero;
         sgm_sc_add(&w[j], &b->w[j], &w0[j]);
         sgm_sc_add(&rho[j], &b->rho[j], &rho0[j]);
     }
@@ -531,7 +517,7 @@ static void prove_ball(const forger *f, forgery *out, ball *b, int variant)
     forgery_item it = {.form = difference ? &subject_f2_l2 : &subject_f5_norm, .flavor = SGM_BATCHABLE};
     sgm_tape tape;
     b->square = inner(f, b->delta, b->delta, P);
-    b->sigma = random_scalar(f);
+    b->sigma = forger_scalar(f);
     commit_ball(f, it.statement, b, difference);
     sgm_sc_to_bytes(it.statement[bounds], &b->B);
     sgm_sc_to_bytes(it.statement[bounds + 1], &b->E);
@@ -547,14 +533,20 @@ static void prove_ball(const forger *f, forgery *out, ball *b, int variant)
 /* The weights 7 and 7 have the norm 98, B is 97: the norm argument is about 7 and 6. */
 void ball_of_others(const forger *f, forgery *out, int variant)
 {
-    ball b = {.w = {integer(7), integer(7)}, .delta = {integer(7), integer(6)}, .B = integer(97), .E = integer(7)};
+    ball b = {.w = {forger_integer(7), forger_integer(7)},
+              .delta = {forger_integer(7), forger_integer(6)},
+              .B = forger_integer(97),
+              .E = forger_integer(7)};
     prove_ball(f, out, &b, variant);
 }
 
 /* A weight one outside the box, in the ball. */
 void box_exceeded(const forger *f, forgery *out, int variant)
 {
-    ball b = {.w = {integer(8), integer(-7)}, .delta = {integer(8), integer(-7)}, .B = integer(127), .E = integer(7)};
+    ball b = {.w = {forger_integer(8), forger_integer(-7)},
+              .delta = {forger_integer(8), forger_integer(-7)},
+              .B = forger_integer(127),
+              .E = forger_integer(7)};
     prove_ball(f, out, &b, variant);
 }
 
@@ -563,8 +555,10 @@ void norm_wraps(const forger *f, forgery *out, int variant)
 {
     static const sgm_sc root[P] = {{{UINT64_C(0x33515209df4fa61e), UINT64_C(0x3e98ebc050cee193), 0, 0}},
                                    {{UINT64_C(0x82738be641f9ce93), UINT64_C(0x0d535bbf3fdb25f5), 0, 0}}};
-    ball b = {
-        .w = {root[0], root[1]}, .delta = {root[0], root[1]}, .B = integer(98), .E = {{0, UINT64_C(1) << 62, 0, 0}}};
+    ball b = {.w = {root[0], root[1]},
+              .delta = {root[0], root[1]},
+              .B = forger_integer(98),
+              .E = {{0, UINT64_C(1) << 62, 0, 0}}};
     const sgm_sc norm = inner(f, root, root, P);
     forgery_need(sgm_sc_is_zero(&norm) == 1, "two squares");
     prove_ball(f, out, &b, variant);
