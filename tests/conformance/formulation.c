@@ -127,6 +127,23 @@ int64_t *read_matrix(record *r, const json_t *object, const char *key, size_t ro
     return good ? out : NULL;
 }
 
+int read_rows(record *r, const json_t *witness, size_t rows, uint32_t p, uint32_t B, sgm_f4_data *out)
+{
+    const uint32_t blocks = B > 0 ? B : 1;
+    int64_t *y = record_alloc(r, rows * sizeof *y);
+    sgm_sc *rho_y = record_alloc(r, sizeof *rho_y);
+    uint32_t n_rho, n_rho_y = 1;
+    *out = (sgm_f4_data){.X = read_matrix(r, witness, "X", rows, p), .y = y, .rho_y = rho_y};
+    const int good =
+        out->X != NULL && read_numbers(json_object_get(witness, "Y"), y, rows) &&
+        read_scalars(r, witness, "rho", &out->rho, &n_rho) && n_rho == blocks * p &&
+        (B > 0 ? read_scalars(r, witness, "rho_y", &out->rho_y, &n_rho_y) : read_scalar(r, witness, "rho_y", rho_y)) &&
+        n_rho_y == blocks;
+    if (!good)
+        record_unusable(r, "\"Witness\" does not hold data of this shape");
+    return good;
+}
+
 int read_bound(const json_t *string, sgm_bound *out)
 {
     const char *digits = json_string_value(string);

@@ -9,6 +9,7 @@
 #define SGM_TESTS_CONFORMANCE_FORMULATION_H
 
 #include "protocols/argument.h"
+#include "protocols/formulation/f4.h"
 #include "protocols/formulation/formulation.h"
 #include "protocols/formulation/weights.h"
 #include "tests/conformance/record.h"
@@ -82,6 +83,9 @@ int read_scalars(record *r, const json_t *object, const char *key, const sgm_sc 
 /* A list of n whole numbers; a list of `rows` such lists of `columns`, side by side, NULL where it is none. */
 int read_numbers(const json_t *list, int64_t *out, size_t n);
 int64_t *read_matrix(record *r, const json_t *object, const char *key, size_t rows, size_t columns);
+/* The witness {X, Y, rho, rho_y} of p columns over `rows` rows in B blocks; B = 0: in one, whose rho_y is no list.
+ * Returns 0, and says that the record is unusable, where there is none of this shape. */
+int read_rows(record *r, const json_t *witness, size_t rows, uint32_t p, uint32_t B, sgm_f4_data *out);
 /* A whole number below 2^128 as a string of decimal digits. */
 int read_bound(const json_t *string, sgm_bound *out);
 

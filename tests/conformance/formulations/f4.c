@@ -83,21 +83,9 @@ static sgm_status prove(record *r, const void *statement, const json_t *witness,
                         uint8_t *proof)
 {
     const sgm_f4_statement *s = statement;
-    const uint32_t B = s->run.B > 0 ? s->run.B : 1, rows = B * s->n;
-    sgm_f4_data data = {.X = read_matrix(r, witness, "X", rows, s->run.p)};
-    int64_t *y = record_alloc(r, rows * sizeof *y);
-    sgm_sc *rho_y = record_alloc(r, sizeof *rho_y);
-    uint32_t n_rho, n_rho_y = 1;
-    data.rho_y = rho_y;
-    if (!data.X || !read_numbers(json_object_get(witness, "Y"), y, rows) ||
-        !read_scalars(r, witness, "rho", &data.rho, &n_rho) || n_rho != B * s->run.p ||
-        !(s->run.B > 0 ? read_scalars(r, witness, "rho_y", &data.rho_y, &n_rho_y)
-                       : read_scalar(r, witness, "rho_y", rho_y)) ||
-        n_rho_y != B) {
-        record_unusable(r, "\"Witness\" does not hold data of this shape");
+    sgm_f4_data data;
+    if (!read_rows(r, witness, (size_t)(s->run.B > 0 ? s->run.B : 1) * s->n, s->run.p, s->run.B, &data))
         return SGM_USAGE;
-    }
-    data.y = y;
     return sgm_f4_prove(r->ctx, form_of(s), s, &data, flavor, rng, proof);
 }
 

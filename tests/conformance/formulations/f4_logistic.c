@@ -53,18 +53,9 @@ static sgm_status prove(record *r, const void *statement, const json_t *witness,
                         uint8_t *proof)
 {
     const sgm_f4_logistic_statement *s = statement;
-    sgm_f4_data data = {.X = read_matrix(r, witness, "X", s->n, s->p)};
-    int64_t *y = record_alloc(r, s->n * sizeof *y);
-    sgm_sc rho_y;
-    uint32_t n_rho;
-    if (!data.X || !read_numbers(json_object_get(witness, "Y"), y, s->n) ||
-        !read_scalars(r, witness, "rho", &data.rho, &n_rho) || n_rho != s->p ||
-        !read_scalar(r, witness, "rho_y", &rho_y)) {
-        record_unusable(r, "\"Witness\" does not hold data of this shape");
+    sgm_f4_data data;
+    if (!read_rows(r, witness, s->n, s->p, 0, &data))
         return SGM_USAGE;
-    }
-    data.y = y;
-    data.rho_y = &rho_y;
     return sgm_f4_logistic_prove(r->ctx, s, &data, flavor, rng, proof);
 }
 
