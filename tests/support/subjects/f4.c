@@ -2,6 +2,7 @@
 /* F4 over four rows of two columns, the run in the open: CX_0, CX_1, CY, n, T, lambda, fx, sh, w_0 .. w_T, g_0 ..
  * g_(T-1); the witness is X, y, rho_0, rho_1, rho_y. */
 #include "protocols/formulation/f4.h"
+#include "tests/support/rows.h"
 #include "tests/support/subject.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 enum { ROWS = 4, COLUMNS = 2, MOST_STEPS = SUBJECT_NUMBER_MAX };
 enum { FIELD_CX, FIELD_CY = COLUMNS, FIELD_N, FIELD_T, FIELD_LAMBDA, FIELD_FX, FIELD_SH, FIELD_VALUES };
-enum { WITNESS_Y = ROWS * COLUMNS, WITNESS_RHO = WITNESS_Y + ROWS, WITNESS_RHO_Y = WITNESS_RHO + COLUMNS, WITNESS };
+enum { WITNESS_RHO = ROWS * COLUMNS + ROWS, WITNESS = WITNESS_RHO + COLUMNS + 1 };
 
 /* The fields have room for so many steps, and so many rows of weights. */
 static size_t steps_of(sgm_f4_form form) { return form == SGM_F4_RIDGE ? 2 : 1; }
@@ -41,23 +42,9 @@ static void read_statement(run *r, sgm_f4_form form, const uint8_t (*statement)[
                                       .g = r->g}};
 }
 
-typedef struct rows {
-    sgm_f4_data data;
-    int64_t X[ROWS * COLUMNS], y[ROWS];
-} rows;
-
-static void read_witness(rows *r, const sgm_sc *witness)
-{
-    for (size_t i = 0; i < ROWS * COLUMNS; i++)
-        r->X[i] = (int64_t)witness[i].v[0];
-    for (size_t i = 0; i < ROWS; i++)
-        r->y[i] = (int64_t)witness[WITNESS_Y + i].v[0];
-    r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness + WITNESS_RHO_Y};
-}
-
 static void run_make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t (*statement)[32], sgm_sc *witness)
 {
-    rows data;
+    subject_rows data;
     run r;
     const size_t weights = weights_of(form), gradients = steps_of(form) * COLUMNS;
     for (size_t i = 0; i < WITNESS; i++) {
@@ -72,7 +59,7 @@ static void run_make(const sgm_ctx *ctx, test_rng *g, sgm_f4_form form, uint8_t 
     *statement[FIELD_SH] = form == SGM_F4_RIDGE ? 6 : 0;
     for (size_t j = 0; j < COLUMNS; j++)
         subject_put_integer(statement[FIELD_VALUES + j], subject_small(g, 50));
-    read_witness(&data, witness);
+    subject_rows_read(&data, witness, ROWS, COLUMNS, COLUMNS);
     read_statement(&r, form, (const uint8_t(*)[32])statement);
     if (sgm_f4_descend(form, &r.s.run, r.w, r.g, data.X, data.y, ROWS) != SGM_OK ||
         sgm_f4_commit(ctx, statement + FIELD_CX, statement[FIELD_CY], &data.data, 0, ROWS, COLUMNS) != SGM_OK)
@@ -96,9 +83,9 @@ static sgm_status run_prove(const sgm_ctx *ctx, sgm_f4_form form, const uint8_t 
                             sgm_flavor flavor, const sgm_rng *rng, uint8_t *proof)
 {
     run r;
-    rows data;
+    subject_rows data;
     read_statement(&r, form, statement);
-    read_witness(&data, witness);
+    subject_rows_read(&data, witness, ROWS, COLUMNS, COLUMNS);
     return sgm_f4_prove(ctx, form, &r.s, &data.data, flavor, rng, proof);
 }
 

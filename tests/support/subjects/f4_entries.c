@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
 /* F4-ENTRIES over two rows of one column: CX, CY, n, E; the witness is X, y, rho, rho_y. */
 #include "protocols/formulation/f4_entries.h"
+#include "tests/support/rows.h"
 #include "tests/support/subject.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { ROWS = 2, FIELD_CX = 0, FIELD_CY, FIELD_N, FIELD_E };
-enum { WITNESS_Y = ROWS, WITNESS_RHO = 2 * ROWS, WITNESS_RHO_Y, WITNESS };
+enum { WITNESS_RHO = 2 * ROWS, WITNESS = WITNESS_RHO + 2 };
 
 static sgm_f4_entries_statement read_statement(const uint8_t (*statement)[32])
 {
@@ -19,23 +20,9 @@ static sgm_f4_entries_statement read_statement(const uint8_t (*statement)[32])
     return s;
 }
 
-typedef struct rows {
-    sgm_f4_data data;
-    int64_t X[ROWS], y[ROWS];
-} rows;
-
-static void read_witness(rows *r, const sgm_sc *witness)
-{
-    for (size_t i = 0; i < ROWS; i++) {
-        r->X[i] = (int64_t)witness[i].v[0];
-        r->y[i] = (int64_t)witness[WITNESS_Y + i].v[0];
-    }
-    r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness + WITNESS_RHO_Y};
-}
-
 static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_sc *witness)
 {
-    rows r;
+    subject_rows r;
     for (size_t i = 0; i < WITNESS; i++) {
         subject_scalar(g, &witness[i]);
         if (i < WITNESS_RHO)
@@ -43,7 +30,7 @@ static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_
     }
     *statement[FIELD_N] = ROWS;
     subject_put_integer(statement[FIELD_E], 1);
-    read_witness(&r, witness);
+    subject_rows_read(&r, witness, ROWS, 1, 1);
     if (sgm_f4_commit(ctx, statement + FIELD_CX, statement[FIELD_CY], &r.data, 0, ROWS, 1) != SGM_OK)
         exit(2);
 }
@@ -61,10 +48,10 @@ static sgm_status prove(const sgm_ctx *ctx, const uint8_t (*statement)[32], cons
                         const sgm_rng *rng, uint8_t *proof)
 {
     const sgm_f4_entries_statement s = read_statement(statement);
-    rows r;
+    subject_rows r;
     if (s.n != ROWS)
         return SGM_MALFORMED;
-    read_witness(&r, witness);
+    subject_rows_read(&r, witness, ROWS, 1, 1);
     return sgm_f4_entries_prove(ctx, &s, &r.data, flavor, rng, proof);
 }
 

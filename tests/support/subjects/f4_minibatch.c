@@ -3,6 +3,7 @@
  * lambda, fx, sh, the block of each step, w_0 .. w_3, g_0 .. g_2; the witness is X, y, rho of either block, rho_y of
  * either. */
 #include "protocols/formulation/f4.h"
+#include "tests/support/rows.h"
 #include "tests/support/subject.h"
 
 #include <stdlib.h>
@@ -20,12 +21,7 @@ enum {
     FIELD_W = FIELD_BLOCK + STEPS
 };
 enum { FIELD_G = FIELD_W + STEPS + 1 };
-enum {
-    WITNESS_Y = BLOCKS * ROWS,
-    WITNESS_RHO = 2 * WITNESS_Y,
-    WITNESS_RHO_Y = WITNESS_RHO + BLOCKS,
-    WITNESS = WITNESS_RHO_Y + BLOCKS
-};
+enum { WITNESS_RHO = 2 * BLOCKS * ROWS, WITNESS = WITNESS_RHO + 2 * BLOCKS };
 
 typedef struct run {
     sgm_f4_statement s;
@@ -63,24 +59,10 @@ static void read_statement(run *r, const uint8_t (*statement)[32])
                                       .block = r->block}};
 }
 
-typedef struct rows {
-    sgm_f4_data data;
-    int64_t X[BLOCKS * ROWS], y[BLOCKS * ROWS];
-} rows;
-
-static void read_witness(rows *r, const sgm_sc *witness)
-{
-    for (size_t i = 0; i < BLOCKS * ROWS; i++) {
-        r->X[i] = (int64_t)witness[i].v[0];
-        r->y[i] = (int64_t)witness[WITNESS_Y + i].v[0];
-    }
-    r->data = (sgm_f4_data){r->X, r->y, witness + WITNESS_RHO, witness + WITNESS_RHO_Y};
-}
-
 static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_sc *witness)
 {
     static const uint8_t numbers[] = {BLOCKS, ROWS, STEPS, 3, 4, 6}, block[STEPS] = {0, 1, 0};
-    rows data;
+    subject_rows data;
     run r;
     for (size_t i = 0; i < WITNESS; i++) {
         subject_scalar(g, &witness[i]);
@@ -92,7 +74,7 @@ static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_
     for (size_t t = 0; t < STEPS; t++)
         *statement[FIELD_BLOCK + t] = block[t];
     subject_put_integer(statement[FIELD_W], subject_small(g, 50));
-    read_witness(&data, witness);
+    subject_rows_read(&data, witness, BLOCKS * ROWS, 1, BLOCKS);
     read_statement(&r, (const uint8_t(*)[32])statement);
     if (sgm_f4_descend(SGM_F4_MINIBATCH, &r.s.run, r.w, r.g, data.X, data.y, ROWS) != SGM_OK)
         exit(2);
@@ -122,9 +104,9 @@ static sgm_status prove(const sgm_ctx *ctx, const uint8_t (*statement)[32], cons
                         const sgm_rng *rng, uint8_t *proof)
 {
     run r;
-    rows data;
+    subject_rows data;
     read_statement(&r, statement);
-    read_witness(&data, witness);
+    subject_rows_read(&data, witness, BLOCKS * ROWS, 1, BLOCKS);
     return sgm_f4_prove(ctx, SGM_F4_MINIBATCH, &r.s, &data.data, flavor, rng, proof);
 }
 
