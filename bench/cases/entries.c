@@ -35,24 +35,27 @@ static void clear(void *world)
     free(d);
 }
 
-static sgm_status fill_world(dataset *d, const sgm_case *c, uint64_t seed)
+static sgm_status fill_world(void *world, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
+    dataset *d = world;
     const uint32_t rows = (uint32_t)sgm_case_param_of(c, "rows");
     sgm_status st = SGM_OK;
+    d->ctx = env->ctx;
+    d->n = n;
     d->X = malloc(rows * COLUMNS * sizeof *d->X);
     d->y = malloc(rows * sizeof *d->y);
     d->each = malloc(d->n * sizeof *d->each);
     if (!d->X || !d->y || !d->each)
         return SGM_NOMEM;
-    sgm_input_bytes(d->X, rows * COLUMNS * sizeof *d->X, seed, "entries/x", 0);
-    sgm_input_bytes(d->y, rows * sizeof *d->y, seed, "entries/y", 0);
+    sgm_input_bytes(d->X, rows * COLUMNS * sizeof *d->X, env->seed, "entries/x", 0);
+    sgm_input_bytes(d->y, rows * sizeof *d->y, env->seed, "entries/y", 0);
     for (size_t i = 0; i < (size_t)rows * COLUMNS; i++)
         d->X[i] = (d->X[i] & 0x7ff) - E;
     for (size_t i = 0; i < rows; i++)
         d->y[i] = d->y[i] & 1 ? 256 : -256;
     for (size_t i = 0; i < d->n && st == SGM_OK; i++) {
         registered *r = &d->each[i];
-        sgm_input_scalars(r->rho, COLUMNS + 1, seed + i, "entries/rho");
+        sgm_input_scalars(r->rho, COLUMNS + 1, env->seed + i, "entries/rho");
         r->data = (sgm_f4_data){.X = d->X, .y = d->y, .rho = r->rho, .rho_y = r->rho + COLUMNS};
         r->statement = (sgm_f4_entries_statement){.n = rows, .p = COLUMNS, .CX = (const uint8_t(*)[32])r->CX, .E = E};
         st = sgm_f4_commit(d->ctx, r->CX, r->statement.CY, &r->data, 0, rows, COLUMNS);
@@ -62,18 +65,7 @@ static sgm_status fill_world(dataset *d, const sgm_case *c, uint64_t seed)
 
 static sgm_status make(void **world, const sgm_case *c, const sgm_case_env *env, size_t *n)
 {
-    dataset *d = calloc(1, sizeof *d);
-    *world = NULL;
-    if (!d)
-        return SGM_NOMEM;
-    d->ctx = env->ctx;
-    d->n = *n;
-    sgm_status st = fill_world(d, c, env->seed);
-    if (st != SGM_OK)
-        clear(d);
-    else
-        *world = d;
-    return st;
+    return sgm_theme_world(world, sizeof(dataset), c, env, *n, fill_world, clear);
 }
 
 static sgm_status instance(sgm_instance **out, void *world, size_t i, sgm_flavor flavor)

@@ -130,6 +130,19 @@ static sgm_status obtain_proofs(theme_state *s, const sgm_case *c)
     return st;
 }
 
+sgm_status sgm_theme_world(void **world, size_t bytes, const sgm_case *c, const sgm_case_env *env, size_t n,
+                           sgm_status (*fill)(void *world, const sgm_case *c, const sgm_case_env *env, size_t n),
+                           void (*clear)(void *world))
+{
+    *world = calloc(1, bytes);
+    sgm_status st = *world ? fill(*world, c, env, n) : SGM_NOMEM;
+    if (st != SGM_OK) {
+        clear(*world);
+        *world = NULL;
+    }
+    return st;
+}
+
 /* Lengths as the first instance says them. */
 static sgm_status measure(theme_state *s)
 {

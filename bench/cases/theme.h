@@ -28,6 +28,11 @@ typedef struct sgm_theme {
     sgm_acceptance (*acceptance)(const sgm_case *c);
 } sgm_theme;
 
+/* For make: a world of `bytes` bytes, zeroed and filled; NULL, and cleared, where that fails. */
+sgm_status sgm_theme_world(void **world, size_t bytes, const sgm_case *c, const sgm_case_env *env, size_t n,
+                           sgm_status (*fill)(void *world, const sgm_case *c, const sgm_case_env *env, size_t n),
+                           void (*clear)(void *world));
+
 /* The functions of an entry; op is one of these, LITERAL for the peer that verifies by the theme's judge. A batch
  * may have RANDOM weights. */
 enum { SGM_THEME_PROVE, SGM_THEME_VERIFY, SGM_THEME_BATCH, SGM_THEME_LITERAL, SGM_THEME_OP = 15, SGM_THEME_RANDOM };

@@ -100,21 +100,24 @@ static void state(trained *t, size_t k)
     s->without.g = t->g[1];
 }
 
-static sgm_status fill_world(trained *t, const sgm_case *c, uint64_t seed)
+static sgm_status fill_world(void *world, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
+    trained *t = world;
     const uint32_t T = (uint32_t)sgm_case_param_of(c, "T");
+    t->ctx = env->ctx;
+    (void)n;
     t->form = T > 0 ? SGM_TRAINED_MLR : SGM_TRAINED_L2;
     t->x = malloc((T + 1) * P * sizeof *t->x);
     if (!t->x)
         return SGM_NOMEM;
-    fill_rows(t, seed);
+    fill_rows(t, env->seed);
     for (int m = 0; m < 2; m++) {
-        sgm_input_scalars(t->rho[m], P + 1, seed, m ? "trained/rho_d" : "trained/rho");
-        sgm_input_scalars(t->of_weights[m], P, seed, m ? "trained/rho_w0" : "trained/rho_w");
+        sgm_input_scalars(t->rho[m], P + 1, env->seed, m ? "trained/rho_d" : "trained/rho");
+        sgm_input_scalars(t->of_weights[m], P, env->seed, m ? "trained/rho_w0" : "trained/rho_w");
     }
     sgm_status st = train(t);
     if (st == SGM_OK && T > 0)
-        st = fill_probes(t, T, seed);
+        st = fill_probes(t, T, env->seed);
     for (size_t k = 0; k < PROOFS; k++)
         state(t, k);
     return st;
@@ -122,18 +125,8 @@ static sgm_status fill_world(trained *t, const sgm_case *c, uint64_t seed)
 
 static sgm_status make(void **world, const sgm_case *c, const sgm_case_env *env, size_t *n)
 {
-    trained *t = calloc(1, sizeof *t);
-    *world = NULL;
-    if (!t)
-        return SGM_NOMEM;
-    t->ctx = env->ctx;
     *n = *n < PROOFS ? *n : PROOFS;
-    sgm_status st = fill_world(t, c, env->seed);
-    if (st != SGM_OK)
-        clear(t);
-    else
-        *world = t;
-    return st;
+    return sgm_theme_world(world, sizeof(trained), c, env, *n, fill_world, clear);
 }
 
 static sgm_status instance(sgm_instance **out, void *world, size_t i, sgm_flavor flavor)

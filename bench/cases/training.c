@@ -122,10 +122,13 @@ static sgm_status make_room(training *t)
     return all ? SGM_OK : SGM_NOMEM;
 }
 
-static sgm_status fill_world(training *t, const sgm_case *c, uint64_t seed)
+static sgm_status fill_world(void *world, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
+    training *t = world;
     const sgm_table *table = ((const sgm_training_theme *)c->theme)->table;
     uint64_t B = sgm_case_param_of(c, "B");
+    t->ctx = env->ctx;
+    t->n = n;
     t->form = B > 0 ? SGM_F4_MINIBATCH : SGM_F4_RIDGE;
     t->B = B > 0 ? (uint32_t)B : 1;
     t->rows = (uint32_t)sgm_case_param_of(c, "rows");
@@ -134,7 +137,7 @@ static sgm_status fill_world(training *t, const sgm_case *c, uint64_t seed)
     sgm_status st = make_room(t);
     if (st != SGM_OK)
         return st;
-    fill_data(t, table, seed);
+    fill_data(t, table, env->seed);
     st = commit(t);
     for (size_t i = 0; i < t->n && st == SGM_OK; i++)
         st = fill_run(t, i);
@@ -143,18 +146,7 @@ static sgm_status fill_world(training *t, const sgm_case *c, uint64_t seed)
 
 static sgm_status make(void **world, const sgm_case *c, const sgm_case_env *env, size_t *n)
 {
-    training *t = calloc(1, sizeof *t);
-    *world = NULL;
-    if (!t)
-        return SGM_NOMEM;
-    t->ctx = env->ctx;
-    t->n = *n;
-    sgm_status st = fill_world(t, c, env->seed);
-    if (st != SGM_OK)
-        clear(t);
-    else
-        *world = t;
-    return st;
+    return sgm_theme_world(world, sizeof(training), c, env, *n, fill_world, clear);
 }
 
 static sgm_status instance(sgm_instance **out, void *world, size_t i, sgm_flavor flavor)
