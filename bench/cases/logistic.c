@@ -51,37 +51,28 @@ static void fill_rows(dataset *d, uint64_t seed)
 /* SGM_STEPS steps of descent from weights i, and the gradient where they end. */
 static sgm_status fill_run(dataset *d, size_t i)
 {
-    const int64_t c = (int64_t)LABEL << SGM_FX;
-    int64_t *w = calloc((SGM_STEPS + 1) * COLUMNS, sizeof *w), *g = calloc(SGM_STEPS * COLUMNS, sizeof *g);
-    int64_t *last = d->w + i * COLUMNS, *gradient = d->g + i * COLUMNS;
-    sgm_f4_run run = {COLUMNS, SGM_STEPS, 0, SGM_FX, sgm_train_shift(d->rows, COLUMNS), w, g, 0, NULL};
-    sgm_status st = w && g ? SGM_OK : SGM_NOMEM;
-    for (size_t j = 0; j < COLUMNS && st == SGM_OK; j++)
+    int64_t *w = d->w + i * COLUMNS, *g = d->g + i * COLUMNS;
+    sgm_f4_logistic_statement *s = &d->statement[i];
+    *s = (sgm_f4_logistic_statement){.n = d->rows,
+                                     .p = COLUMNS,
+                                     .CX = (const uint8_t(*)[32])d->CX,
+                                     .lambda = LAMBDA,
+                                     .fx = SGM_FX,
+                                     .K = REACH,
+                                     .c = (uint64_t)LABEL << SGM_FX,
+                                     .w = w,
+                                     .g = g};
+    memcpy(s->CY, d->CY, sizeof d->CY);
+    for (size_t j = 0; j < COLUMNS; j++)
         w[j] = (int64_t)i;
-    if (st == SGM_OK)
-        st = sgm_f4_descend_clipped(SGM_F4_RIDGE, &run, c, w, g, d->X, d->y, d->rows);
-    if (st == SGM_OK) {
-        memcpy(last, w + SGM_STEPS * COLUMNS, COLUMNS * sizeof *w);
-        run = (sgm_f4_run){COLUMNS, 1, LAMBDA, SGM_FX, 0, last, gradient, 0, NULL};
-        st = sgm_f4_descend_clipped(SGM_F4_VICINITY, &run, c, last, gradient, d->X, d->y, d->rows);
-    }
-    free(w);
-    free(g);
-    d->statement[i] = (sgm_f4_logistic_statement){.n = d->rows,
-                                                  .p = COLUMNS,
-                                                  .CX = (const uint8_t(*)[32])d->CX,
-                                                  .lambda = LAMBDA,
-                                                  .fx = SGM_FX,
-                                                  .K = REACH,
-                                                  .c = (uint64_t)c,
-                                                  .w = last,
-                                                  .g = gradient};
-    memcpy(d->statement[i].CY, d->CY, sizeof d->CY);
-    return st;
+    return sgm_f4_logistic_descend(s, SGM_STEPS, sgm_train_shift(d->rows, COLUMNS), w, g, d->X, d->y);
 }
 
-static sgm_status fill_world(dataset *d, const sgm_case *c, uint64_t seed)
+static sgm_status fill_world(void *world, const sgm_case *c, const sgm_case_env *env, size_t n)
 {
+    dataset *d = world;
+    d->ctx = env->ctx;
+    d->n = n;
     d->rows = (uint32_t)sgm_case_param_of(c, "rows");
     d->X = calloc((size_t)d->rows * COLUMNS, sizeof *d->X);
     d->y = calloc(d->rows, sizeof *d->y);
@@ -90,7 +81,7 @@ static sgm_status fill_world(dataset *d, const sgm_case *c, uint64_t seed)
     d->statement = calloc(d->n, sizeof *d->statement);
     if (!d->X || !d->y || !d->w || !d->g || !d->statement)
         return SGM_NOMEM;
-    fill_rows(d, seed);
+    fill_rows(d, env->seed);
     sgm_status st = sgm_f4_commit(d->ctx, d->CX, d->CY, &d->data, 0, d->rows, COLUMNS);
     for (size_t i = 0; i < d->n && st == SGM_OK; i++)
         st = fill_run(d, i);
@@ -99,18 +90,7 @@ static sgm_status fill_world(dataset *d, const sgm_case *c, uint64_t seed)
 
 static sgm_status make(void **world, const sgm_case *c, const sgm_case_env *env, size_t *n)
 {
-    dataset *d = calloc(1, sizeof *d);
-    *world = NULL;
-    if (!d)
-        return SGM_NOMEM;
-    d->ctx = env->ctx;
-    d->n = *n;
-    sgm_status st = fill_world(d, c, env->seed);
-    if (st != SGM_OK)
-        clear(d);
-    else
-        *world = d;
-    return st;
+    return sgm_theme_world(world, sizeof(dataset), c, env, *n, fill_world, clear);
 }
 
 static sgm_status instance(sgm_instance **out, void *world, size_t i, sgm_flavor flavor)

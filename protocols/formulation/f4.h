@@ -58,9 +58,6 @@ SGM_MUST_CHECK sgm_status sgm_f4_commit(const sgm_ctx *ctx, uint8_t (*CX)[32], u
  * leaves 62 bits, or parameters out of their bounds. Time: variable. */
 SGM_MUST_CHECK sgm_status sgm_f4_descend(sgm_f4_form form, const sgm_f4_run *run, int64_t *w, int64_t *g,
                                          const int64_t *X, const int64_t *y, uint32_t n);
-/* The same with X w_t clipped at -c and c before the labels are subtracted. SGM_MALFORMED also: c < 1. */
-SGM_MUST_CHECK sgm_status sgm_f4_descend_clipped(sgm_f4_form form, const sgm_f4_run *run, int64_t c, int64_t *w,
-                                                 int64_t *g, const int64_t *X, const int64_t *y, uint32_t n);
 
 /* The instance, for sgm_verify and batches; everything is copied. SGM_USAGE: the compact flavor. SGM_MALFORMED: n no
  * power of two, too many rows, p, T, B, fx or sh out of bounds (T = 0, p = 0, B = 0), a step of no block or a block of

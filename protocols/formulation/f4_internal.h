@@ -19,6 +19,10 @@ static inline uint32_t sgm_f4_blocks(sgm_f4_form form, const sgm_f4_run *r)
 /* SHA-512(LP("sigmark/v1/run") || LE(p,4) || LE(T,4) || w_0.. || g_0..). */
 SGM_MUST_CHECK sgm_status sgm_f4_run_root(uint8_t root[64], sgm_f4_form form, const sgm_f4_run *r);
 
+/* sgm_f4_descend with X w_t clipped at -c and c before the labels are subtracted. SGM_MALFORMED also: c < 1. */
+SGM_MUST_CHECK sgm_status sgm_f4_descend_clipped(sgm_f4_form form, const sgm_f4_run *run, int64_t c, int64_t *w,
+                                                 int64_t *g, const int64_t *X, const int64_t *y, uint32_t n);
+
 /* column = rows first .. first + n - 1 of column j of X, or of y for j = p. Time: constant in the data. */
 void sgm_f4_take_column(sgm_sc *column, const sgm_f4_data *data, size_t first, uint32_t n, uint32_t p, uint32_t j);
 /* All that a prover knows of `rows` rows in each of B blocks, as bytes, and how many these are. */

@@ -80,6 +80,36 @@ uint32_t sgm_f4_logistic_reach(const int64_t *w, uint64_t c, const int64_t *X, u
     return bit_length(most);
 }
 
+/* In: w as it is; steps >= 1. */
+static sgm_status walk(const sgm_f4_logistic_statement *s, uint32_t steps, uint32_t sh, int64_t *w, const int64_t *X,
+                       const int64_t *y)
+{
+    const size_t p = s->p;
+    int64_t *all = calloc(((size_t)steps + 1) * p, sizeof *all), *g = calloc(steps * p, sizeof *g);
+    const sgm_f4_run run = {.p = s->p, .T = steps, .fx = s->fx, .sh = sh};
+    sgm_status st = all && g ? SGM_OK : SGM_NOMEM;
+    if (st == SGM_OK) {
+        memcpy(all, w, p * sizeof *w);
+        st = sgm_f4_descend_clipped(SGM_F4_RIDGE, &run, (int64_t)s->c, all, g, X, y, s->n);
+    }
+    if (st == SGM_OK)
+        memcpy(w, all + steps * p, p * sizeof *w);
+    free(all);
+    free(g);
+    return st;
+}
+
+sgm_status sgm_f4_logistic_descend(const sgm_f4_logistic_statement *s, uint32_t steps, uint32_t sh, int64_t *w,
+                                   int64_t *g, const int64_t *X, const int64_t *y)
+{
+    const sgm_f4_run last = {.p = s->p, .T = 1, .lambda = s->lambda, .fx = s->fx};
+    if (s->n == 0 || s->n > SGM_F4_ROWS_MAX || s->p == 0 || s->p > SGM_F4_COLUMNS_MAX || steps > SGM_F4_STEPS_MAX ||
+        s->c > SGM_F4_LOGISTIC_CLIP_MAX)
+        return SGM_MALFORMED;
+    sgm_status st = steps > 0 ? walk(s, steps, sh, w, X, y) : SGM_OK;
+    return st == SGM_OK ? sgm_f4_descend_clipped(SGM_F4_VICINITY, &last, (int64_t)s->c, w, g, X, y, s->n) : st;
+}
+
 static void add_product(sgm_sc *r, const sgm_sc *a, const sgm_sc *b) { sgm_sc_muladd(r, a, b, r); }
 
 static void subtract_product(sgm_sc *r, const sgm_sc *a, const sgm_sc *b)

@@ -33,6 +33,12 @@ uint32_t sgm_f4_logistic_points(const sgm_f4_logistic_statement *s);
 /* The least K for these rows, at w and c, 1 at least; 0: more than there is. Time: variable. */
 uint32_t sgm_f4_logistic_reach(const int64_t *w, uint64_t c, const int64_t *X, uint32_t n, uint32_t p);
 
+/* Where `steps` steps of descent without lambda, each gradient shifted by sh, lead from w, and the gradient g of s
+ * there; s->w and s->g are not looked at, w and g hold p numbers. SGM_MALFORMED: a value leaves 62 bits, or n, p, fx,
+ * sh or c out of their bounds. Time: variable. */
+SGM_MUST_CHECK sgm_status sgm_f4_logistic_descend(const sgm_f4_logistic_statement *s, uint32_t steps, uint32_t sh,
+                                                  int64_t *w, int64_t *g, const int64_t *X, const int64_t *y);
+
 /* The instance LE(n,4) LE(p,4) LE(lambda,4) LE(fx,4) LE(K,4) LE(c,8) || CX || CY || run_root, as F4-VICINITY's of w and
  * g; everything is copied. SGM_USAGE: the compact flavor. SGM_MALFORMED: no such statement, or a column that is the
  * identity. */

@@ -117,22 +117,14 @@ static sgm_status instance(sgm_instance **out, const sgm_ctx *ctx, const sgm_sta
 
 /* The prover. */
 
-/* The weights that `steps` clipped steps end with, and the gradient there. In: the columns have n and p. */
+/* The weights that `steps` clipped steps from 0 end with, and the gradient there. In: the columns have n and p. */
 static sgm_status train(logistic_values *v, const sgm_columns_witness *w, uint32_t steps, sgm_error *err)
 {
-    const uint32_t n = v->columns.n, p = v->columns.p;
-    int64_t *weights = calloc(((size_t)steps + 1) * p, sizeof *weights), *g = calloc((size_t)steps * p, sizeof *g);
-    const sgm_f4_run full = {p, steps, 0, SGM_FX, sgm_train_shift(n, p), weights, g, 0, NULL},
-                     last = {p, 1, LAMBDA, SGM_FX, 0, v->w, v->g, 0, NULL};
-    sgm_status status = weights != NULL && g != NULL ? SGM_OK : SGM_NOMEM;
-    if (status == SGM_OK)
-        status = sgm_f4_descend_clipped(SGM_F4_RIDGE, &full, (int64_t)clip, weights, g, w->X, w->y, n);
-    if (status == SGM_OK) {
-        memcpy(v->w, weights + (size_t)steps * p, p * sizeof *weights);
-        status = sgm_f4_descend_clipped(SGM_F4_VICINITY, &last, (int64_t)clip, v->w, v->g, w->X, w->y, n);
-    }
-    free(weights);
-    free(g);
+    const sgm_f4_logistic_statement of = {
+        .n = v->columns.n, .p = v->columns.p, .lambda = v->lambda, .fx = v->fx, .c = v->c};
+    sgm_status status = sgm_f4_logistic_descend(&of, steps, sgm_train_shift(of.n, of.p), v->w, v->g, w->X, w->y);
+    if (status == SGM_NOMEM)
+        return sgm_fail(err, status, "out of memory");
     return status == SGM_OK ? status : sgm_fail(err, status, "the run does not stay within 62 bits");
 }
 

@@ -52,15 +52,16 @@ static subject make_subject(uint32_t n, uint32_t p, uint64_t c, uint32_t K)
 }
 
 /* The gradient of the subject's data, clipped at c. */
-static void set_gradient(subject *q, int64_t c)
+static void set_gradient(subject *q, uint64_t c)
 {
-    const sgm_f4_run run = {q->s.p, 1, q->s.lambda, q->s.fx, 0, q->w, q->g, 0, NULL};
-    CHECK("gradient", sgm_f4_descend_clipped(SGM_F4_VICINITY, &run, c, q->w, q->g, q->X, q->y, q->s.n) == SGM_OK);
+    sgm_f4_logistic_statement s = q->s;
+    s.c = c;
+    CHECK("gradient", sgm_f4_logistic_descend(&s, 0, 0, q->w, q->g, q->X, q->y) == SGM_OK);
 }
 
 static void settle(const sgm_ctx *ctx, subject *q)
 {
-    set_gradient(q, (int64_t)q->s.c);
+    set_gradient(q, q->s.c);
     CHECK("columns", sgm_f4_commit(ctx, q->CX, q->s.CY, &q->data, 0, q->s.n, q->s.p) == SGM_OK);
 }
 
@@ -183,7 +184,7 @@ static void check_false(const sgm_ctx *ctx)
     check_refused(ctx, &q, "gradient");
     q.g[1] -= 1;
     CHECK("some row is clipped", q.s.K > 1);
-    set_gradient(&q, INT64_MAX);
+    set_gradient(&q, SGM_F4_LOGISTIC_CLIP_MAX);
     check_refused(ctx, &q, "the gradient of no clipped prediction");
     set_gradient(&q, SMALL_CLIP + 1);
     check_refused(ctx, &q, "the gradient of another clip");
@@ -303,10 +304,11 @@ static void check_bounds(const sgm_ctx *ctx)
     q.s.n = SMALL_ROWS;
     memcpy(q.s.CY, zero, 32);
     CHECK("identity", sgm_f4_logistic_instance(&inst, ctx, &q.s, SGM_BATCHABLE) == SGM_MALFORMED && !inst);
-    const sgm_f4_run run = {SMALL_COLUMNS, 1, 0, 0, 0, q.w, q.g, 0, NULL};
-    for (int64_t c = -1; c <= 0; c++)
-        CHECK("no clip",
-              sgm_f4_descend_clipped(SGM_F4_VICINITY, &run, c, q.w, q.g, q.X, q.y, SMALL_ROWS) == SGM_MALFORMED);
+    const uint64_t no_clip[] = {0, SGM_F4_LOGISTIC_CLIP_MAX + 1, UINT64_MAX};
+    for (size_t k = 0; k < sizeof no_clip / sizeof *no_clip; k++) {
+        q.s.c = no_clip[k];
+        CHECK("no clip", sgm_f4_logistic_descend(&q.s, k % 2, 0, q.w, q.g, q.X, q.y) == SGM_MALFORMED);
+    }
     clear(&q);
 }
 
@@ -351,19 +353,14 @@ static subject make_table(const sgm_ctx *ctx, const sgm_table *t, size_t rows, u
     enum { STEPS = 20, FX = 8, SHIFT = 24 };
     const uint32_t p = (uint32_t)t->columns;
     subject q = make_subject(n, p, LABEL << FX, 1);
-    int64_t *w = calloc((STEPS + 1) * p, sizeof *w), *g = calloc(STEPS * p, sizeof *g);
-    const sgm_f4_run run = {p, STEPS, 0, FX, SHIFT, w, g, 0, NULL};
     for (size_t i = 0; i < rows; i++) {
         q.y[i] = t->label[i] ? LABEL : -LABEL;
         for (size_t j = 0; j < p; j++)
             q.X[i * p + j] = t->x[i * p + j];
     }
-    CHECK("run", sgm_f4_descend_clipped(SGM_F4_RIDGE, &run, (int64_t)q.s.c, w, g, q.X, q.y, n) == SGM_OK);
-    memcpy(q.w, w + STEPS * p, p * sizeof *w);
-    free(w);
-    free(g);
     q.s.fx = FX;
     q.s.lambda = 1 << 16;
+    CHECK("run", sgm_f4_logistic_descend(&q.s, STEPS, SHIFT, q.w, q.g, q.X, q.y) == SGM_OK);
     q.s.K = sgm_f4_logistic_reach(q.w, q.s.c, q.X, n, p);
     settle(ctx, &q);
     CHECK("some row is clipped", q.s.K > 1);

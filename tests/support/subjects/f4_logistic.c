@@ -2,6 +2,7 @@
 /* F4-LOGISTIC over four rows of two columns: CX_0, CX_1, CY, n, lambda, fx, K, c, w_0, w_1, g_0, g_1; the witness is X,
  * y, rho_0, rho_1, rho_y. */
 #include "protocols/formulation/f4_logistic.h"
+#include "tests/support/rows.h"
 #include "tests/support/subject.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 enum { ROWS = 4, COLUMNS = 2, CLIP = 2, REACH = 5 };
 enum { FIELD_CX, FIELD_CY = COLUMNS, FIELD_N, FIELD_LAMBDA, FIELD_FX, FIELD_K, FIELD_C, FIELD_W };
 enum { FIELD_G = FIELD_W + COLUMNS };
-enum { WITNESS_Y = ROWS * COLUMNS, WITNESS_RHO = WITNESS_Y + ROWS, WITNESS_RHO_Y = WITNESS_RHO + COLUMNS, WITNESS };
+enum { WITNESS_RHO = ROWS * COLUMNS + ROWS, WITNESS = WITNESS_RHO + COLUMNS + 1 };
 
 typedef struct stated {
     sgm_f4_logistic_statement s;
@@ -35,24 +36,10 @@ static void read_statement(stated *r, const uint8_t (*statement)[32])
     memcpy(r->s.CY, statement[FIELD_CY], 32);
 }
 
-typedef struct rows {
-    sgm_f4_data data;
-    int64_t X[ROWS * COLUMNS], y[ROWS];
-} rows;
-
-static void read_witness(rows *r, const sgm_sc *witness)
-{
-    for (size_t i = 0; i < ROWS * COLUMNS; i++)
-        r->X[i] = (int64_t)witness[i].v[0];
-    for (size_t i = 0; i < ROWS; i++)
-        r->y[i] = (int64_t)witness[WITNESS_Y + i].v[0];
-    r->data = (sgm_f4_data){.X = r->X, .y = r->y, .rho = witness + WITNESS_RHO, .rho_y = witness + WITNESS_RHO_Y};
-}
-
 /* Row 0 of X w is 3, so that it is clipped. */
 static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_sc *witness)
 {
-    rows data;
+    subject_rows data;
     stated r;
     for (size_t i = 0; i < WITNESS; i++) {
         subject_scalar(g, &witness[i]);
@@ -68,10 +55,9 @@ static void make(const sgm_ctx *ctx, test_rng *g, uint8_t (*statement)[32], sgm_
     subject_put_integer(statement[FIELD_C], CLIP);
     subject_put_integer(statement[FIELD_W], 1);
     subject_put_integer(statement[FIELD_W + 1], subject_small(g, 3));
-    read_witness(&data, witness);
+    subject_rows_read(&data, witness, ROWS, COLUMNS, COLUMNS);
     read_statement(&r, (const uint8_t(*)[32])statement);
-    const sgm_f4_run run = {COLUMNS, 1, r.s.lambda, r.s.fx, 0, r.w, r.g, 0, NULL};
-    if (sgm_f4_descend_clipped(SGM_F4_VICINITY, &run, CLIP, r.w, r.g, data.X, data.y, ROWS) != SGM_OK ||
+    if (sgm_f4_logistic_descend(&r.s, 0, 0, r.w, r.g, data.X, data.y) != SGM_OK ||
         sgm_f4_commit(ctx, statement + FIELD_CX, statement[FIELD_CY], &data.data, 0, ROWS, COLUMNS) != SGM_OK)
         exit(2);
     for (size_t j = 0; j < COLUMNS; j++)
@@ -92,11 +78,11 @@ static sgm_status prove(const sgm_ctx *ctx, const uint8_t (*statement)[32], cons
                         const sgm_rng *rng, uint8_t *proof)
 {
     stated r;
-    rows data;
+    subject_rows data;
     read_statement(&r, statement);
     if (r.s.n != ROWS)
         return SGM_MALFORMED;
-    read_witness(&data, witness);
+    subject_rows_read(&data, witness, ROWS, COLUMNS, COLUMNS);
     return sgm_f4_logistic_prove(ctx, &r.s, &data.data, flavor, rng, proof);
 }
 
