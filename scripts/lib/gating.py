@@ -190,6 +190,10 @@ def expected_steps(instructions, names):
     return result
 
 
+def instructions(counted):
+    return {name: found.instructions for name, found in counted.items()}
+
+
 def compare_counts(driver, base, head, cases, folder, steps, baseline, verdict):
     """Counts what changed in both versions; proves with a planted per cent that it would notice."""
     names = [case.name for case in cases if is_countable(case.name, case.setup)]
@@ -202,7 +206,7 @@ def compare_counts(driver, base, head, cases, folder, steps, baseline, verdict):
     counted = {base: {}, head: {}}
     plan, left_out = counting.plan(names)
     count_all(plan, counted)
-    plan, left_out = counting.plan([name for name in left_out if counting.first(name)], expected_steps({name: found.instructions for name, found in counted[base].items()}, left_out))
+    plan, left_out = counting.plan([name for name in left_out if counting.first(name)], expected_steps(instructions(counted[base]), left_out))
     count_all(plan, counted)
     if left_out:
         verdict.notes.append(f"{len(left_out)} changed cases are timed but not counted: single steps through them would take too long")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 OR MIT
 """scripts/gate on a toy repository: what passes, what fails, what gets no verdict; and its rules on figures."""
+import importlib.machinery
+import importlib.util
 import json
 import os
 import pathlib
@@ -18,6 +20,7 @@ ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("C
 sys.path.insert(0, str(ROOT / "scripts/lib"))
 import calibration  # noqa: E402
 import gating  # noqa: E402
+import sides  # noqa: E402
 import verdict as verdict_files  # noqa: E402
 
 # What stands where in the toy repository.
@@ -239,6 +242,58 @@ class Rules(unittest.TestCase):
     def test_bounds_of_shares(self):
         self.assertAlmostEqual(calibration.upper_bound(0, 299), 0.01, places=4)
         self.assertEqual(calibration.upper_bound(5, 5), 1)
+
+
+class FakeEngine:
+    """Counts what it is told; like a real one it must be asked for something."""
+
+    def __init__(self, name, counts):
+        self.name, self.counts = name, counts
+
+    def covers(self, side):
+        return set(self.counts)
+
+    def count(self, side, names, extra=0):
+        assert names, "an engine is started for nothing"
+        return {name: sides.Counted(self.counts[name] + extra, 0, None) for name in names}
+
+
+class Counts(unittest.TestCase):
+    """What is counted by whom, without an engine; and the rules of scripts/counts, which is no module."""
+    WIDE, NARROW = "protocols/X/verify:batchable@wide/1", "protocols/X/verify:batchable@narrow/1"
+
+    @classmethod
+    def setUpClass(cls):
+        loader = importlib.machinery.SourceFileLoader("counts", str(ROOT / "scripts/counts"))
+        cls.counts = importlib.util.module_from_spec(importlib.util.spec_from_loader("counts", loader))
+        loader.exec_module(cls.counts)
+
+    def counting(self, *engines):
+        with unittest.mock.patch.object(sides, "engines", lambda driver, folder: engines):
+            return gating.Counting(None, None, None)
+
+    def test_engines_that_disagree(self):
+        one = FakeEngine("qemu", {self.NARROW: 100_000})
+        for second, said in ((100_000, []), (100_099, []), (100_101, [self.NARROW])):
+            found = self.counting(one, FakeEngine("callgrind", {self.NARROW: second})).two_engines(None, [self.NARROW])
+            self.assertEqual([name for name, _ in found], said)
+
+    def test_no_engine_is_asked_for_nothing(self):
+        counting = self.counting(FakeEngine("qemu", {self.NARROW: 1000}), FakeEngine("trap flag", {self.WIDE: 9}))
+        self.assertEqual(counting.two_engines(None, [self.WIDE]), [])
+
+    def test_what_is_countable(self):
+        for name, countable in (("primitives/field/mul@ifma/16", True), (self.WIDE, True), ("protocols/X/verify:batchable@wide/16", False),
+                                ("protocols/X/batch:batchable@wide/1", False), ("protocols/X/batch:batchable@wide/16", True), ("protocols/X/prove:batchable@wide/1", False)):
+            self.assertEqual(gating.is_countable(name, 0), countable, name)
+        self.assertFalse(gating.is_countable(self.WIDE, 2 * gating.SETUP))
+
+    def test_what_is_stepped_through(self):
+        longest = self.counts.LONGEST
+        for instructions, said in (({self.NARROW: longest}, [self.WIDE]), ({self.NARROW: longest + 1}, []), ({}, [])):
+            self.assertEqual(self.counts.stepped([self.WIDE], instructions), said)
+        batch, fellow = self.WIDE.replace("verify", "batch"), self.NARROW.replace("verify", "batch")
+        self.assertEqual(self.counts.stepped([batch], {fellow: 1}), [])  # single verifications and kernels only
 
 
 class FakeDriver:
