@@ -6,9 +6,9 @@
 sgm_status sgm_combine_vt(const sgm_backend *be, sgm_point *r, const sgm_msm_part *parts, size_t n_parts,
                           sgm_arena *scratch)
 {
-    sgm_status st = sgm_arena_reserve(scratch, be->msm_scratch(parts, n_parts));
+    sgm_status st = sgm_arena_reserve(scratch, be->msm_scratch(parts, n_parts, SGM_WHOLE));
     if (st == SGM_OK)
-        be->msm_vt(r, parts, n_parts, scratch->base);
+        be->msm_vt(r, parts, n_parts, SGM_WHOLE, scratch->base);
     return st;
 }
 
@@ -32,38 +32,16 @@ sgm_status sgm_combine_elements(const sgm_backend *be, sgm_point *r, const sgm_i
     return st;
 }
 
-/* Multiscalar multiplication on several threads: each takes its run of every part, and so mostly points that it decoded
- * itself and has in its own cache. */
+/* Multiscalar multiplication on several threads, a share for each. */
 enum { OWN_PARTS = 5, MAX_PARTS = OWN_PARTS + SGM_TARGETS_MAX, SHORT = 128, FULL = SGM_SCALAR_BITS, SHARE_MIN = 48 };
-
-typedef struct share {
-    sgm_msm_part part[MAX_PARTS];
-    size_t n_parts;
-    void *scratch;
-    sgm_point sum;
-} share;
 
 typedef struct split {
     const sgm_backend *be;
     const sgm_msm_part *parts;
     size_t n_parts, n_shares;
-    share share[SGM_POOL_MAX];
+    void *scratch[SGM_POOL_MAX];
+    sgm_point sum[SGM_POOL_MAX];
 } split;
-
-static size_t boundary(size_t n, size_t i, size_t of) { return n / of * i + n % of * i / of; }
-
-static void take_share(split *sp, size_t s, sgm_arena *a)
-{
-    share *sh = &sp->share[s];
-    sh->n_parts = 0;
-    for (size_t i = 0; i < sp->n_parts; i++) {
-        const sgm_msm_part *p = &sp->parts[i];
-        size_t first = boundary(p->n, s, sp->n_shares), end = boundary(p->n, s + 1, sp->n_shares);
-        if (first < end)
-            sh->part[sh->n_parts++] = (sgm_msm_part){p->points + first, p->scalars + first, end - first, p->bits};
-    }
-    sh->scratch = sgm_arena_take(a, 1, sp->be->msm_scratch(sh->part, sh->n_parts));
-}
 
 static void lay_out(split *sp, sgm_arena *a, unsigned threads)
 {
@@ -73,15 +51,15 @@ static void lay_out(split *sp, sgm_arena *a, unsigned threads)
     sp->n_shares = threads < terms / SHARE_MIN ? threads : terms / SHARE_MIN;
     sp->n_shares = sp->n_shares < 2 ? 1 : sp->n_shares;
     for (size_t s = 0; s < sp->n_shares; s++)
-        take_share(sp, s, a);
+        sp->scratch[s] =
+            sgm_arena_take(a, 1, sp->be->msm_scratch(sp->parts, sp->n_parts, (sgm_share){s, sp->n_shares}));
 }
 
 static void share_task(void *arg, size_t task, unsigned worker)
 {
     (void)worker;
     split *sp = arg;
-    share *sh = &sp->share[task];
-    sp->be->msm_vt(&sh->sum, sh->part, sh->n_parts, sh->scratch);
+    sp->be->msm_vt(&sp->sum[task], sp->parts, sp->n_parts, (sgm_share){task, sp->n_shares}, sp->scratch[task]);
 }
 
 /* r = all parts, on the batch's threads. */
@@ -97,9 +75,9 @@ static sgm_status combine(sgm_batch *b, sgm_point *r, const sgm_msm_part *parts,
     lay_out(&sp, &b->scratch, sgm_pool_size(b->pool));
     sgm_batch_enter(b, 0, SGM_PHASE_MSM);
     sgm_pool_run(b->pool, share_task, &sp, sp.n_shares);
-    *r = sp.share[0].sum;
+    *r = sp.sum[0];
     for (size_t s = 1; s < sp.n_shares; s++)
-        be->add(r, r, &sp.share[s].sum, 1);
+        be->add(r, r, &sp.sum[s], 1);
     return SGM_OK;
 }
 

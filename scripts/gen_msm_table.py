@@ -60,10 +60,10 @@ int main(void)
         sgm_msm_part part = {points, k, n, 253};
         double best = 1e30;
         sgm_msm_tuning_window = w;
-        void *scratch = aligned_alloc(64, be->msm_scratch(&part, 1));
+        void *scratch = aligned_alloc(64, be->msm_scratch(&part, 1, SGM_WHOLE));
         for (double begin = now(), t = begin; best == 1e30 || t - begin < 1e7;) {
             double start = now();
-            be->msm_vt(&r, &part, 1, scratch);
+            be->msm_vt(&r, &part, 1, SGM_WHOLE, scratch);
             t = now();
             best = t - start < best ? t - start : best;
         }

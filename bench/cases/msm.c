@@ -72,7 +72,7 @@ static sgm_status msm_setup(void **state, const sgm_case *c, const sgm_case_env 
     s->points = sgm_case_alloc(n, sizeof *s->points);
     s->out = sgm_case_alloc(1, sizeof *s->out);
     s->part = (sgm_msm_part){s->points, s->k, n, (unsigned)c->op};
-    s->scratch = sgm_case_alloc(1, s->be->msm_scratch(&s->part, 1));
+    s->scratch = sgm_case_alloc(1, s->be->msm_scratch(&s->part, 1, SGM_WHOLE));
     sgm_status status =
         s->a != NULL && s->k != NULL && s->points != NULL && s->out != NULL && s->scratch != NULL ? SGM_OK : SGM_NOMEM;
     if (status == SGM_OK) {
@@ -89,7 +89,7 @@ static sgm_status msm_setup(void **state, const sgm_case *c, const sgm_case_env 
 static sgm_status msm_run(void *state)
 {
     msm_state *s = state;
-    s->be->msm_vt(s->out, &s->part, 1, s->scratch);
+    s->be->msm_vt(s->out, &s->part, 1, SGM_WHOLE, s->scratch);
     return SGM_OK;
 }
 

@@ -27,6 +27,12 @@ typedef struct sgm_msm_part {
     unsigned bits;
 } sgm_msm_part;
 
+/* Share `number` of `of` of a sum, for as many threads; all of them add up to it. */
+typedef struct sgm_share {
+    size_t number, of;
+} sgm_share;
+#define SGM_WHOLE ((sgm_share){0, 1})
+
 /* Most terms of one sum of outer products; longer ones are added up by the caller. */
 enum { SGM_OUTER_TERMS = 4096 };
 
@@ -96,11 +102,13 @@ typedef struct sgm_backend {
     size_t var_sum_bytes;
     void (*var_sum)(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size_t n, void *scratch);
 
-    /* r = sum over all parts of scalar * point; the empty sum is the identity. Picks its algorithm by size.
-     * scratch: msm_scratch(parts, n_parts) bytes, 64-aligned, uninitialised; what it is made of: group/FORMULAS.md.
-     * Time: variable in points and scalars: public data of a verifier only. */
-    size_t (*msm_scratch)(const sgm_msm_part *parts, size_t n_parts);
-    void (*msm_vt)(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch);
+    /* r = sum over all parts of scalar * point, or a share of it; the empty sum is the identity. Picks its algorithm by
+     * size. Shares take about the same time, whatever their number; none is a sum over certain terms, and only all of
+     * them together mean something. In: share.number < share.of.
+     * scratch: msm_scratch(parts, n_parts, share) bytes, 64-aligned, uninitialised; what it is made of:
+     * group/FORMULAS.md. Time: variable in points and scalars: public data of a verifier only. */
+    size_t (*msm_scratch)(const sgm_msm_part *parts, size_t n_parts, sgm_share share);
+    void (*msm_vt)(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, sgm_share share, void *scratch);
 
     /* Keccak-f[1600] on `lanes` interleaved states: word w of state s at st[w * lanes + s]. 64-aligned. Time: constant.
      */

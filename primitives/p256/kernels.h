@@ -23,8 +23,8 @@ void sgm_p256_neg(sgm_point *r, const sgm_point *a, size_t n);
 void sgm_p256_equal(uint8_t *eq, const sgm_point *a, const sgm_point *b, size_t n);
 void sgm_p256_is_identity(uint8_t *id, const sgm_point *a, size_t n);
 
-size_t sgm_p256_msm_scratch(const sgm_msm_part *parts, size_t n_parts);
-void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch);
+size_t sgm_p256_msm_scratch(const sgm_msm_part *parts, size_t n_parts, sgm_share share);
+void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, sgm_share share, void *scratch);
 
 void sgm_p256_scs_mul(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, size_t n);
 void sgm_p256_scs_muladd(sgm_sc *r, const sgm_sc *a, const sgm_sc *b, const sgm_sc *c, size_t n);

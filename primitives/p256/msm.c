@@ -4,6 +4,7 @@
  * subtract half a digit from every window. */
 #include "primitives/p256/names.h"
 
+#include "primitives/msm/plan.h"
 #include "primitives/p256/curve.h"
 #include "primitives/p256/kernels.h"
 
@@ -80,8 +81,9 @@ static plan make_plan(const sgm_msm_part *parts, size_t n_parts)
 }
 
 /* No less for more terms: a batch takes its memory for the largest sum, and makes smaller ones in it. */
-size_t sgm_p256_msm_scratch(const sgm_msm_part *parts, size_t n_parts)
+size_t sgm_p256_msm_scratch(const sgm_msm_part *parts, size_t n_parts, sgm_share share)
 {
+    (void)share; /* a share is a span of the windows, of all terms */
     plan p = make_plan(parts, n_parts);
     size_t n_points = p.straus || p.n_points > STRAUS_MAX * STRAUS_TABLE ? p.n_points : STRAUS_MAX * STRAUS_TABLE;
     return n_points * sizeof(sgm_point) + p.n_terms * WORDS * sizeof(uint64_t);
@@ -149,9 +151,17 @@ static void add_multiples(sgm_point *r, const sgm_msm_part *parts, size_t n_part
     }
 }
 
-void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch)
+/* Where span i of `of` begins. A bucket is weighed by two additions of points that are not affine. */
+static unsigned span_begin(const sgm_msm_part *parts, size_t n_parts, const plan *p, size_t i, size_t of)
+{
+    return msm_span_begin(parts, n_parts, p->c, p->n_windows, p->straus ? 0 : 3 * p->n_points, i, of);
+}
+
+void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, sgm_share share, void *scratch)
 {
     plan p = make_plan(parts, n_parts);
+    unsigned first = span_begin(parts, n_parts, &p, share.number, share.of);
+    unsigned end = span_begin(parts, n_parts, &p, share.number + 1, share.of);
     sgm_point *points = scratch;
     uint64_t(*e)[WORDS] = (uint64_t(*)[WORDS])(points + p.n_points);
     size_t term = 0;
@@ -162,7 +172,7 @@ void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, vo
                 make_table(points + term * STRAUS_TABLE, &parts[i].points[k]);
         }
     ge_identity(r);
-    for (unsigned w = p.n_windows; w-- > 0;) {
+    for (unsigned w = end; w-- > first;) {
         for (unsigned i = 0; i < p.c; i++)
             ge_double(r, r);
         if (p.straus)
@@ -170,4 +180,6 @@ void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, vo
         else
             add_window(r, parts, n_parts, &p, w, points, (const uint64_t(*)[WORDS])e);
     }
+    for (unsigned i = 0; i < p.c * first; i++)
+        ge_double(r, r);
 }

@@ -91,9 +91,9 @@ static void bad_var_sum(sgm_point *r, const sgm_affine *p, const sgm_sc *k, size
     original->neg(r, r, 1);
 }
 
-static void bad_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, void *scratch)
+static void bad_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, sgm_share share, void *scratch)
 {
-    original->msm_vt(r, parts, n_parts, scratch);
+    original->msm_vt(r, parts, n_parts, share, scratch);
     sgm_point first;
     for (size_t i = 0; i < n_parts; i++) {
         if (parts[i].n == 0)

@@ -161,12 +161,12 @@ static int add_encoded(const record *r, sum *s, const uint8_t *enc, const sgm_sc
 static int is_identity(record *r, const sum *s)
 {
     const sgm_msm_part part = {s->point, s->scalar, s->n, 253};
-    void *scratch = aligned_alloc(64, (r->be->msm_scratch(&part, 1) + 64) / 64 * 64);
+    void *scratch = aligned_alloc(64, (r->be->msm_scratch(&part, 1, SGM_WHOLE) + 64) / 64 * 64);
     sgm_point total;
     uint8_t id = 0;
     record_expect(r, scratch != NULL, "out of memory");
     if (scratch) {
-        r->be->msm_vt(&total, &part, 1, scratch);
+        r->be->msm_vt(&total, &part, 1, SGM_WHOLE, scratch);
         r->be->is_identity(&id, &total, 1);
     }
     free(scratch);

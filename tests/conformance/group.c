@@ -68,13 +68,13 @@ static void base_multiply(record *r, const sgm_sc *k, sgm_point *p)
 static void multiscalar(record *r, const sgm_affine *points, const sgm_sc *scalars, size_t n, sgm_point *p)
 {
     sgm_msm_part part = {points, scalars, n, 253};
-    size_t bytes = (r->be->msm_scratch(&part, 1) + 64) / 64 * 64;
+    size_t bytes = (r->be->msm_scratch(&part, 1, SGM_WHOLE) + 64) / 64 * 64;
     void *scratch = aligned_alloc(64, bytes);
     if (!scratch) {
         record_unusable(r, "out of memory");
         return;
     }
-    r->be->msm_vt(p, &part, 1, scratch);
+    r->be->msm_vt(p, &part, 1, SGM_WHOLE, scratch);
     free(scratch);
 }
 

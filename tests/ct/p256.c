@@ -99,7 +99,7 @@ static void leak(const sgm_ctx *ctx, test_rng *g)
     sgm_sc_reduce(&k, wide, sizeof wide);
     SGM_SECRET(&k, sizeof k);
     const sgm_msm_part part = {sgm_ctx_generator_point(ctx, SGM_GEN_G), &k, 1, SGM_SCALAR_BITS};
-    be->msm_vt(&r, &part, 1, scratch);
+    be->msm_vt(&r, &part, 1, SGM_WHOLE, scratch);
 }
 
 int main(int argc, char **argv)

@@ -368,11 +368,18 @@ static void multiscalar(test_rng *g, test_tally *t, const pair *p, size_t n_pair
     }
     const sgm_msm_part parts[] = {{points, k, n_short, 128},
                                   {points + n_short, k + n_short, n - n_short, SGM_SCALAR_BITS}};
-    void *scratch = aligned_alloc(64, (be->msm_scratch(parts, 2) + 64) / 64 * 64);
-    sgm_point got;
+    void *scratch = aligned_alloc(64, (be->msm_scratch(parts, 2, SGM_WHOLE) + 64) / 64 * 64);
+    sgm_point got, share;
     need(scratch != NULL);
-    be->msm_vt(&got, parts, 2, scratch);
+    be->msm_vt(&got, parts, 2, SGM_WHOLE, scratch);
     expect_point(t, "a multiscalar sum", &got, want);
+    const size_t shares = 2 + test_below(g, 100); /* also more than there are windows */
+    be->msm_vt(&got, parts, 2, (sgm_share){0, shares}, scratch);
+    for (size_t i = 1; i < shares; i++) {
+        be->msm_vt(&share, parts, 2, (sgm_share){i, shares}, scratch);
+        be->add(&got, &got, &share, 1);
+    }
+    expect_point(t, "the shares of a multiscalar sum", &got, want);
     if (n <= 20)
         be->var_sum(&got, points, k, n, scratch);
     expect_point(t, "the same for secret scalars", &got, want);

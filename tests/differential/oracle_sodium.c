@@ -243,10 +243,10 @@ static void multiscalar(const bench *b, size_t n)
     }
     for (size_t part = 0, start = 0; part < 3; start = end[part++])
         parts[part] = (sgm_msm_part){p + start, s + start, end[part] - start, widths[part]};
-    void *scratch = aligned_alloc(64, (b->be->msm_scratch(parts, 3) + 64) / 64 * 64);
+    void *scratch = aligned_alloc(64, (b->be->msm_scratch(parts, 3, SGM_WHOLE) + 64) / 64 * 64);
     if (test_check(b->t, p && s && scratch, "out of memory")) {
         sgm_point r;
-        b->be->msm_vt(&r, parts, 3, scratch);
+        b->be->msm_vt(&r, parts, 3, SGM_WHOLE, scratch);
         b->be->encode(out, &r, 1);
         test_check(b->t, memcmp(out[0], want, 32) == 0, "%s: multiscalar of %zu", b->be->name, n);
     }

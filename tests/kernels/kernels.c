@@ -78,7 +78,7 @@ static size_t scratch_bytes(const kernel *k, const sgm_backend *be, size_t n)
     msm_parts(parts, NULL, NULL, 0);
     parts[0].n = n / 2;
     parts[1].n = n - n / 2;
-    return be->msm_scratch(parts, 2);
+    return be->msm_scratch(parts, 2, SGM_WHOLE);
 }
 
 static void call_msm_vt(const kernel *k, const sgm_backend *be, void *const *p, size_t n)
@@ -86,7 +86,7 @@ static void call_msm_vt(const kernel *k, const sgm_backend *be, void *const *p, 
     sgm_msm_part parts[2];
     (void)k;
     msm_parts(parts, p[1], p[2], n);
-    be->msm_vt(p[0], parts, 2, p[3]);
+    be->msm_vt(p[0], parts, 2, SGM_WHOLE, p[3]);
 }
 
 #define TIMES(times, kind, count, use)                                                                                 \

@@ -184,21 +184,37 @@ static void check_reference(test_tally *t, const terms *x)
     }
 }
 
-static void expect(test_tally *t, const sgm_backend *be, const sgm_msm_part *parts, size_t n_parts,
-                   const sgm_point *want, const char *what)
+/* All shares of a sum, each with scratch of its own size. */
+static void expect_shares(test_tally *t, const sgm_backend *be, const sgm_msm_part *parts, size_t n_parts, size_t of,
+                          const sgm_point *want, const char *what)
 {
     uint8_t got_bytes[32], want_bytes[32];
-    void *scratch = need(1, be->msm_scratch(parts, n_parts));
-    sgm_point got;
+    sgm_point got = {.Y = {{1}}, .Z = {{1}}}, share;
     size_t n = 0;
     for (size_t i = 0; i < n_parts; i++)
         n += parts[i].n;
-    be->msm_vt(&got, parts, n_parts, scratch);
+    for (size_t i = 0; i < of; i++) {
+        const sgm_share which = {i, of};
+        void *scratch = need(1, be->msm_scratch(parts, n_parts, which));
+        be->msm_vt(&share, parts, n_parts, which, scratch);
+        sum(&got, &got, &share);
+        free(scratch);
+    }
     encoding(got_bytes, &got);
     encoding(want_bytes, want);
-    test_check(t, memcmp(got_bytes, want_bytes, 32) == 0, "%s: %s, %zu terms in %zu parts, the first of %u bits",
-               be->name, what, n, n_parts, n_parts ? parts[0].bits : 0);
-    free(scratch);
+    test_check(t, memcmp(got_bytes, want_bytes, 32) == 0,
+               "%s: %s, %zu terms in %zu parts, the first of %u bits, in %zu shares", be->name, what, n, n_parts,
+               n_parts ? parts[0].bits : 0, of);
+}
+
+/* The whole, and one number of shares: by spans, by runs, by both, or more of them than there are windows. */
+static void expect(test_tally *t, const sgm_backend *be, const sgm_msm_part *parts, size_t n_parts,
+                   const sgm_point *want, const char *what)
+{
+    static const size_t numbers[] = {2, 3, 8, 45};
+    const size_t n = n_parts ? parts[0].n : 0;
+    expect_shares(t, be, parts, n_parts, 1, want, what);
+    expect_shares(t, be, parts, n_parts, numbers[n % (sizeof numbers / sizeof *numbers)], want, what);
 }
 
 static sgm_msm_part part_of(const terms *x, size_t from, size_t to)
@@ -303,7 +319,7 @@ static void alike(test_tally *t, const sgm_backend *be, const terms *x, size_t n
 static msm_plan plan_of(const struct plan_table *table, size_t n, unsigned bits)
 {
     const sgm_msm_part part = {NULL, NULL, n, bits};
-    return msm_make_plan(&part, 1, table->step, table->n);
+    return msm_make_plan(&part, 1, SGM_WHOLE, 1, table->step, table->n);
 }
 
 /* Around each number of terms from which on the plan takes another window: all that changes there. Returns how many

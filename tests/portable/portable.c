@@ -169,13 +169,13 @@ static void check_msm(const sgm_backend *be)
         const size_t first = msm_vectors[i].first, half = msm_vectors[i].n / 2;
         const sgm_msm_part parts[2] = {{points + first, scalars + first, half, 253},
                                        {points + first + half, scalars + first + half, msm_vectors[i].n - half, 253}};
-        void *scratch = aligned_alloc(64, (be->msm_scratch(parts, 2) + 64) / 64 * 64);
+        void *scratch = aligned_alloc(64, (be->msm_scratch(parts, 2, SGM_WHOLE) + 64) / 64 * 64);
         sgm_point r;
         if (scratch == NULL) {
             expect(0, be->name, "allocation", i);
             return;
         }
-        be->msm_vt(&r, parts, 2, scratch);
+        be->msm_vt(&r, parts, 2, SGM_WHOLE, scratch);
         expect(encodes_to(be, &r, msm_vectors[i].result), be->name, "msm", i);
         free(scratch);
     }

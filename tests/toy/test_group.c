@@ -407,11 +407,11 @@ static size_t secret_sum_wrong(const bench *b, const sgm_affine *p, const sgm_sc
 static size_t msm_wrong(const bench *b, const sgm_msm_part *parts, size_t n_parts, unsigned want)
 {
     sgm_point r;
-    size_t bytes = b->be->msm_scratch(parts, n_parts);
+    size_t bytes = b->be->msm_scratch(parts, n_parts, SGM_WHOLE);
     void *scratch = aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
     if (!scratch)
         return 1;
-    b->be->msm_vt(&r, parts, n_parts, scratch);
+    b->be->msm_vt(&r, parts, n_parts, SGM_WHOLE, scratch);
     free(scratch);
     return recognise(&r) != want;
 }
