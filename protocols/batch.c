@@ -80,106 +80,19 @@ size_t sgm_batch_memory(const sgm_batch *b)
            b->groups.cap;
 }
 
-/* 1 if `more` bytes can be had beside `others`. */
-static int allowed(const sgm_batch *b, size_t others, size_t more)
+int sgm_batch_allows(const sgm_batch *b, size_t others, size_t more)
 {
     return b->max_memory == 0 || (others <= b->max_memory && more <= b->max_memory - others);
 }
 
 sgm_status sgm_batch_reserve(sgm_batch *b, sgm_arena *a, size_t need)
 {
-    if (!allowed(b, sgm_batch_memory(b) - a->cap, need > a->cap ? sgm_arena_size(need) : a->cap))
+    if (!sgm_batch_allows(b, sgm_batch_memory(b) - a->cap, need > a->cap ? sgm_arena_size(need) : a->cap))
         return SGM_NOMEM;
     return sgm_arena_reserve(a, need);
 }
 
-/* Makes *p hold at least `need` items of `size` bytes, keeping what is there. */
-static sgm_status grow(const sgm_batch *b, void **p, size_t *cap, size_t need, size_t size)
-{
-    if (need <= *cap)
-        return SGM_OK;
-    size_t n = *cap + *cap / 2 > need ? *cap + *cap / 2 : need, others = sgm_batch_memory(b) - *cap * size;
-    if (!allowed(b, others, n * size))
-        n = need;
-    void *q = allowed(b, others, n * size) ? realloc(*p, n * size) : NULL;
-    if (!q)
-        return SGM_NOMEM;
-    *p = q;
-    *cap = n;
-    return SGM_OK;
-}
-
-int sgm_batch_takes(const sgm_instance *inst) { return inst->flavor != SGM_COMPACT && !inst->alone; }
-
-/* What follows an item whose string fits. */
-static void step(sgm_batch_place *at, const sgm_instance *inst)
-{
-    at->equation += inst->n_equations;
-    *(inst->argument ? &at->own : &at->commitment) += inst->n_points;
-    at->element += inst->n_elements;
-    at->share += sgm_share_room(inst);
-    at->response += inst->n_scalars;
-    at->term += inst->n_terms;
-    if (inst->argument) {
-        at->challenge += inst->argument->script.n_challenges;
-        at->outer += inst->argument->n_outers;
-    }
-}
-
-/* Room for `items` more of them with strings of `bytes` bytes in all. */
-static sgm_status make_room(sgm_batch *b, size_t items, size_t bytes)
-{
-    void *p = b->items, *q = b->bytes;
-    sgm_status st = grow(b, &p, &b->cap, b->count + items, sizeof *b->items);
-    b->items = p;
-    if (st == SGM_OK)
-        st = grow(b, &q, &b->cap_bytes, b->n_bytes + bytes, 1);
-    b->bytes = q;
-    return st;
-}
-
-/* In: there is room. */
-static void append(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len)
-{
-    int fits = sgm_proof_length_ok(inst, len);
-    b->items[b->count++] = (sgm_batch_item){.inst = inst, .offset = b->n_bytes, .at = b->next, .fits = fits};
-    b->misfits += !fits;
-    b->hinted |= inst->flavor == SGM_HINTED;
-    b->extension |= inst->extension;
-    b->stage = SGM_BATCH_NONE;
-    b->chunk.loaded = 0;
-    if (!fits)
-        return;
-    size_t kept = sgm_instance_proof_size(inst);
-    memcpy(b->bytes + b->n_bytes, proof, kept);
-    b->n_bytes += kept;
-    step(&b->next, inst);
-}
-
-sgm_status sgm_batch_add(sgm_batch *b, const sgm_instance *inst, const uint8_t *proof, size_t len)
-{
-    if (!sgm_batch_takes(inst))
-        return SGM_USAGE;
-    sgm_status st = make_room(b, 1, sgm_proof_length_ok(inst, len) ? len : 0);
-    if (st == SGM_OK)
-        append(b, inst, proof, len);
-    return st;
-}
-
-sgm_status sgm_batch_add_many(sgm_batch *b, const sgm_instance *const *inst, const uint8_t *proofs, size_t len,
-                              size_t n)
-{
-    enum { AHEAD = 16, LINE = 64 }; /* instances lie where their makers put them, mostly in no near cache */
-    sgm_status st = make_room(b, n, n * len);
-    for (size_t i = 0; i < n && st == SGM_OK; i++) {
-        for (size_t at = 0; i + AHEAD < n && at < sizeof(sgm_instance); at += LINE)
-            __builtin_prefetch((const char *)inst[i + AHEAD] + at);
-        st = sgm_batch_takes(inst[i]) ? SGM_OK : SGM_USAGE;
-        if (st == SGM_OK)
-            append(b, inst[i], proofs + i * len, len);
-    }
-    return st;
-}
+void sgm_batch_run(sgm_batch *b, sgm_task *do_task, void *arg, size_t n) { sgm_pool_run(b->pool, do_task, arg, n); }
 
 /* Loads chunk after chunk and, as long as every item is good, sums them up; then only to know which items are bad. */
 static sgm_status read_and_sum(sgm_batch *b, int good, int sum)

@@ -126,6 +126,8 @@ static inline void sgm_batch_enter(sgm_batch *b, unsigned worker, sgm_phase phas
 
 /* Memory. What the batch owns, and SGM_NOMEM where `need` bytes in arena a would exceed its bound. */
 size_t sgm_batch_memory(const sgm_batch *b);
+/* 1 if `more` bytes can be had beside `others`. */
+int sgm_batch_allows(const sgm_batch *b, size_t others, size_t more);
 SGM_MUST_CHECK sgm_status sgm_batch_reserve(sgm_batch *b, sgm_arena *a, size_t need);
 
 /* Reads the strings of items first.. as far as memory allows, decodes their points and hashes their challenges; sets

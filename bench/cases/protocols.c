@@ -6,10 +6,12 @@
 #include "bench/peers/literal.h"
 #include "protocols/batch.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { OP_PROVE, OP_VERIFY, OP_BATCH, OP = 3 };
+enum { INSTANCES = 64 }; /* of one task */
 /* Beside OP_BATCH: instances that keep their points; random weights; with one, ten or all proofs bad, the time
  * until the culprits are named. */
 enum { KEPT = 16, RANDOM = 32, ONE_BAD = 64, TEN_BAD = 128, ALL_BAD = 256, ANY_BAD = ONE_BAD | TEN_BAD | ALL_BAD };
@@ -22,6 +24,7 @@ typedef struct protocol_state {
     uint8_t *accepted;        /* one verdict per proof */
     sgm_batch *batch;         /* kept, like its memory, from run to run */
     sgm_instance **instances; /* of the batch; made anew by every run, unless they keep their points */
+    atomic_int refused;       /* one of them could not be made */
 } protocol_state;
 
 static void drop_instances(protocol_state *s)
@@ -137,15 +140,33 @@ static sgm_status verify_all(protocol_state *s)
     return worst;
 }
 
+/* Instances of one block of statements, in place of those of the run before. */
+static void instances_task(void *arg, size_t task, unsigned worker)
+{
+    protocol_state *s = arg;
+    const sgm_proofs *p = &s->p;
+    size_t first = task * INSTANCES, end = p->n - first < INSTANCES ? p->n : first + INSTANCES;
+    (void)worker;
+    for (size_t i = first; i < end; i++) {
+        sgm_instance_free(s->instances[i]);
+        s->instances[i] = NULL;
+        if (sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor) != SGM_OK)
+            atomic_store_explicit(&s->refused, 1, memory_order_relaxed);
+    }
+}
+
+static sgm_status make_instances(protocol_state *s)
+{
+    s->refused = 0;
+    sgm_batch_run(s->batch, instances_task, s, (s->p.n + INSTANCES - 1) / INSTANCES);
+    return s->refused ? SGM_MALFORMED : SGM_OK;
+}
+
 static sgm_status verify_batch(protocol_state *s, const uint8_t *proofs)
 {
     const sgm_proofs *p = &s->p;
-    sgm_status status = SGM_OK;
     sgm_batch_clear(s->batch);
-    if (!(s->how & KEPT))
-        drop_instances(s);
-    for (size_t i = 0; i < p->n && !(s->how & KEPT) && status == SGM_OK; i++)
-        status = sgm_formulation_instance(&s->instances[i], p->ctx, p->f, &p->statements[i], p->flavor);
+    sgm_status status = s->how & KEPT ? SGM_OK : make_instances(s);
     if (status == SGM_OK)
         status = sgm_batch_add_many(s->batch, (const sgm_instance *const *)s->instances, proofs, p->proof_bytes, p->n);
     if (status == SGM_OK)

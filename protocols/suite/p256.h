@@ -125,9 +125,13 @@
 #define sgm_transcripts_challenge sgm_p256_transcripts_challenge
 #define sgm_transcripts_open      sgm_p256_transcripts_open
 
+/* batch_add.c */
+#define sgm_batch_add      sgm_p256_batch_add
+#define sgm_batch_add_many sgm_p256_batch_add_many
+#define sgm_batch_takes    sgm_p256_batch_takes
+
 /* batch.c */
-#define sgm_batch_add             sgm_p256_batch_add
-#define sgm_batch_add_many        sgm_p256_batch_add_many
+#define sgm_batch_allows          sgm_p256_batch_allows
 #define sgm_batch_clear           sgm_p256_batch_clear
 #define sgm_batch_count           sgm_p256_batch_count
 #define sgm_batch_derived_weights sgm_p256_batch_derived_weights
@@ -138,8 +142,8 @@
 #define sgm_batch_memory          sgm_p256_batch_memory
 #define sgm_batch_new             sgm_p256_batch_new
 #define sgm_batch_reserve         sgm_p256_batch_reserve
+#define sgm_batch_run             sgm_p256_batch_run
 #define sgm_batch_switch          sgm_p256_batch_switch
-#define sgm_batch_takes           sgm_p256_batch_takes
 #define sgm_batch_threads         sgm_p256_batch_threads
 #define sgm_batch_verify          sgm_p256_batch_verify
 #define sgm_batch_verify_one      sgm_p256_batch_verify_one

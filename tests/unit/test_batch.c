@@ -372,6 +372,65 @@ static void test_many(void)
     sgm_batch_free(b);
 }
 
+/* Many blocks of them, by several threads: one instance that is refused, in any block, keeps out what follows it. */
+static void test_many_refused(void)
+{
+    enum { N = 200, LEN = 64, BAD = 77 };
+    static const size_t places[] = {0, 1, 63, 64, 65, 127, 130, N - 1, N};
+    static const sgm_instance *about[N];
+    static uint8_t strings[N][LEN];
+    sgm_instance *compact;
+    sgm_statement s = {.d = scalar(1), .dm = scalar(2)};
+    const sgm_sc r = scalar(3);
+    sgm_record_commit(ctx, s.C, &s.d, &s.dm, &r);
+    CHECK("compact", sgm_formulation_instance(&compact, ctx, form[0], &s, SGM_COMPACT) == SGM_OK);
+    for (size_t i = 0; i < N; i++) {
+        about[i] = inst[0];
+        memcpy(strings[i], proof[0], LEN);
+    }
+    strings[BAD][LEN - 20] ^= 1;
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        const size_t in = places[k];
+        sgm_batch *b = new_batch(SGM_WEIGHTS_DERIVED);
+        CHECK("threads", sgm_batch_threads(b, 1 + (unsigned)k % 3) == SGM_OK);
+        CHECK("one before", sgm_batch_add(b, inst[0], proof[0], LEN) == SGM_OK);
+        if (in < N)
+            about[in] = compact;
+        CHECK("up to the refused one",
+              sgm_batch_add_many(b, about, strings[0], LEN, N) == (in < N ? SGM_USAGE : SGM_OK) &&
+                  sgm_batch_count(b) == 1 + in);
+        if (in < N)
+            about[in] = inst[0];
+        CHECK("one behind", sgm_batch_add(b, inst[0], proof[0], LEN) == SGM_OK);
+        CHECK("verdict", sgm_batch_verify(b) == (in > BAD ? SGM_REJECTED : SGM_OK));
+        expect_culprits(b, (const size_t[]){1 + BAD}, in > BAD);
+        sgm_batch_free(b);
+    }
+    sgm_instance_free(compact);
+}
+
+static void count_task(void *arg, size_t task, unsigned worker)
+{
+    size_t *seen = arg;
+    seen[task] += 1 + worker / SGM_POOL_MAX;
+}
+
+/* The caller's own tasks on the batch's threads, each of them once. */
+static void test_run(void)
+{
+    enum { N = 500 };
+    for (unsigned threads = 1; threads <= 3; threads++) {
+        size_t seen[N] = {0}, once = 0;
+        sgm_batch *b = new_batch(SGM_WEIGHTS_DERIVED);
+        CHECK("threads", sgm_batch_threads(b, threads) == SGM_OK);
+        sgm_batch_run(b, count_task, seen, N);
+        for (size_t i = 0; i < N; i++)
+            once += seen[i] == 1;
+        CHECK("every task once", once == N);
+        sgm_batch_free(b);
+    }
+}
+
 static void test_usage(void)
 {
     sgm_batch *b;
@@ -482,6 +541,8 @@ int main(void)
     test_hints();
     test_kept_refused();
     test_many();
+    test_many_refused();
+    test_run();
     test_usage();
     test_weights();
     for (size_t i = 0; i < MAX; i++)
