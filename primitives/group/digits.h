@@ -47,6 +47,19 @@ SGM_INLINE int32_t digits_get(const uint64_t e[4], unsigned c, unsigned W, unsig
     return w + 1 < W ? digit - ((int32_t)1 << (c - 1)) : digit;
 }
 
+/* The digits of eight windows of 4 bits, none of them the top one, from the bits of e that they are cut from: a byte
+ * each, the lowest first. A byte x ^ 8 below 16 has bit 3 where x - 8 is negative, and takes 0xf0 then. Time: constant.
+ */
+SGM_INLINE uint64_t digits_eight(uint32_t bits)
+{
+    uint64_t x = bits;
+    x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
+    x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
+    x = (x | x << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    x ^= UINT64_C(0x0808080808080808);
+    return x | (x & UINT64_C(0x0808080808080808)) * (0xf0 / 8);
+}
+
 /* |d|, and 1 in *negative if d < 0. Time: constant. */
 SGM_INLINE uint64_t digits_abs(uint64_t *negative, int32_t d)
 {

@@ -3,9 +3,12 @@
 #ifndef SGM_LANES
 #include "primitives/msm/horner.tmpl.h" /* so that an editor can parse this template alone */
 #endif
+#include "primitives/base/bytes.h"
 #include "primitives/msm/plan.h"
 
-/* Each term has a table of multiples P, (1 + step) P, (1 + 2 step) P, ..., built for SGM_LANES terms side by side.
+#include <stdlib.h>
+
+/* Each term has a table of 0, P, (1 + step) P, (1 + 2 step) P, ..., built for SGM_LANES terms side by side.
  *
  * One lane: all terms share one chain of doublings; digits are a width-5 NAF, odd, up to 15, wherever they fall (one
  * position in 6).
@@ -15,30 +18,33 @@
  *   term 0   window 0      window 1             each a multiple of term 0
  *   term 1   window 0      window 1             each a multiple of term 1
  *   ...      sums of these windows; then the same for windows SGM_LANES..; then Horner over the sums. */
-#define STRAUS_SIZE      8
+#define STRAUS_SIZE      8 /* multiples besides 0 */
 #define STRAUS_STEP      (SGM_STRAUS_WNAF ? 2u : 1u)
 #define STRAUS_WIDTH     5
 #define STRAUS_WINDOW    4
 #define STRAUS_POSITIONS 256
+#define STRAUS_CUT       8 /* windows whose digits are cut at a time */
 
 typedef struct straus_entry {
-    sgm_fe YplusX, YminusX, Z, T2d;
+    sgm_fe Y_X[2], Z, T2d; /* Y + X and Y - X; of the negative point, the other way round */
 } straus_entry;
 
+static const straus_entry straus_neutral = {.Y_X = {{{1}}, {{1}}}, .Z = {{1}}};
+
 typedef struct straus_scratch {
-    straus_entry (*table)[STRAUS_SIZE]; /* [term] */
-    size_t width;                       /* terms, padded to whole vectors */
-    int8_t *digit;                      /* one lane: [position * width + term]; else [term * padded windows + window] */
-    sgm_point *window;                  /* [window] */
-    unsigned windows, padded;           /* windows, and these padded to whole vectors */
+    straus_entry (*table)[STRAUS_SIZE + 1]; /* [term] */
+    size_t width;                           /* terms, padded to whole vectors */
+    int8_t *digit;            /* one lane: [position * width + term]; else [term * padded windows + window] */
+    sgm_point *window;        /* [window] */
+    unsigned windows, padded; /* windows, and these padded to whole vectors and cuts */
 } straus_scratch;
 
 static void straus_layout(straus_scratch *s, msm_arena *arena, const msm_plan *plan)
 {
     s->windows = digits_count(plan->bits, STRAUS_WINDOW);
-    s->padded = (s->windows + SGM_LANES - 1) / SGM_LANES * SGM_LANES;
+    s->padded = (s->windows + STRAUS_CUT - 1) / STRAUS_CUT * STRAUS_CUT;
     s->width = (plan->terms + SGM_LANES - 1) / SGM_LANES * SGM_LANES;
-    s->table = (straus_entry(*)[STRAUS_SIZE])msm_take(arena, s->width * sizeof *s->table);
+    s->table = (straus_entry(*)[STRAUS_SIZE + 1]) msm_take(arena, s->width * sizeof *s->table);
     s->digit = (int8_t *)msm_take(arena, SGM_STRAUS_WNAF ? s->width * STRAUS_POSITIONS : plan->terms * s->padded);
     s->window = (sgm_point *)msm_take(arena, SGM_STRAUS_WNAF ? 0 : s->windows * sizeof *s->window);
 }
@@ -51,8 +57,8 @@ static void straus_store(straus_scratch *s, size_t i, unsigned k, const ge_cache
     fe_carry(&v[1], &c->YminusX);
     fe_carry(&v[2], &c->Z);
     fe_carry(&v[3], &c->T2d);
-    FE_STORE_ITEMS(s->table, [k].YplusX, i, s->width, &v[0]);
-    FE_STORE_ITEMS(s->table, [k].YminusX, i, s->width, &v[1]);
+    FE_STORE_ITEMS(s->table, [k].Y_X[0], i, s->width, &v[0]);
+    FE_STORE_ITEMS(s->table, [k].Y_X[1], i, s->width, &v[1]);
     FE_STORE_ITEMS(s->table, [k].Z, i, s->width, &v[2]);
     FE_STORE_ITEMS(s->table, [k].T2d, i, s->width, &v[3]);
 }
@@ -69,7 +75,7 @@ static void straus_table(straus_scratch *s, size_t i, const sgm_affine *const p[
     ge_from_niels(&point, &niels, m_none());
     ge_sum_from(&multiple, &point);
     ge_cached_from(&c, &multiple);
-    straus_store(s, i, 0, &c);
+    straus_store(s, i, 1, &c);
     step = c;
     if (STRAUS_STEP == 2) {
         ge_sum twice;
@@ -77,7 +83,7 @@ static void straus_table(straus_scratch *s, size_t i, const sgm_affine *const p[
         ge_sum_from_comp(&twice, &sum);
         ge_cached_from(&step, &twice);
     }
-    for (unsigned k = 1; k < STRAUS_SIZE; k++) {
+    for (unsigned k = 2; k <= STRAUS_SIZE; k++) {
         ge_add_cached(&sum, &multiple, &step, m_none());
         ge_sum_from_comp(&multiple, &sum);
         ge_cached_from(&c, &multiple);
@@ -92,6 +98,7 @@ static void straus_tables(straus_scratch *s, const sgm_msm_part *parts, size_t n
     for (size_t j = 0; j < n_parts; j++)
         for (size_t k = 0; k < parts[j].n; k++, term++) {
             p[term % SGM_LANES] = &parts[j].points[k];
+            s->table[term][0] = straus_neutral;
             if (term % SGM_LANES == SGM_LANES - 1)
                 straus_table(s, term + 1 - SGM_LANES, p);
         }
@@ -102,20 +109,20 @@ static void straus_tables(straus_scratch *s, const sgm_msm_part *parts, size_t n
     }
 }
 
-/* acc += the multiples that the digits name, each of its own table. */
+/* acc += the multiples that the digits name, each of its own table. Addresses are computed: digits are random, so that
+ * branches on their signs would be guessed wrong every other time. In: for one lane odd digits, not 0. */
 SGM_INLINE void straus_add_vt(ge_comp *acc, const straus_entry *const table[SGM_LANES], const int8_t digit[SGM_LANES])
 {
-    static const straus_entry identity = {.YplusX = {{1}}, .YminusX = {{1}}, .Z = {{1}}};
     const sgm_fe *q[4][SGM_LANES];
-    uint64_t neg[SGM_LANES];
+    unsigned neg = 0;
     ge_cached c;
     ge_sum p;
     for (size_t l = 0; l < SGM_LANES; l++) {
-        unsigned d = (unsigned)(digit[l] < 0 ? -digit[l] : digit[l]);
-        const straus_entry *e = d == 0 ? &identity : &table[l][(d - 1) / STRAUS_STEP];
-        neg[l] = digit[l] < 0;
-        q[0][l] = neg[l] ? &e->YminusX : &e->YplusX;
-        q[1][l] = neg[l] ? &e->YplusX : &e->YminusX;
+        const unsigned is_negative = (unsigned)(uint8_t)digit[l] >> 7, d = (unsigned)abs(digit[l]);
+        const straus_entry *e = &table[l][d / STRAUS_STEP + STRAUS_STEP - 1];
+        neg |= is_negative << l;
+        q[0][l] = &e->Y_X[is_negative];
+        q[1][l] = &e->Y_X[1 ^ is_negative];
         q[2][l] = &e->Z;
         q[3][l] = &e->T2d;
     }
@@ -124,7 +131,7 @@ SGM_INLINE void straus_add_vt(ge_comp *acc, const straus_entry *const table[SGM_
     fe_load(&c.Z, q[2]);
     fe_load(&c.T2d, q[3]);
     ge_sum_from_comp(&p, acc);
-    ge_add_cached(acc, &p, &c, m_from(neg));
+    ge_add_cached(acc, &p, &c, m_bits(neg));
 }
 
 #if SGM_STRAUS_WNAF
@@ -180,16 +187,30 @@ static void straus_vt(sgm_point *r, straus_scratch *s, const sgm_msm_part *parts
     ge_store(r, 0, 1, &sum);
 }
 #else
-/* Windows of one term, padded with digits 0. */
-static void straus_windows_vt(int8_t *digit, unsigned padded, const sgm_sc *k, unsigned bits)
+_Static_assert(STRAUS_WINDOW == 4 && STRAUS_CUT == 8 && STRAUS_CUT % SGM_LANES == 0, "as digits_eight cuts them");
+
+/* Windows of one term, padded with digits 0, from its biased scalar. The top digit has nothing taken off. */
+SGM_INLINE void straus_windows_vt(int8_t *digit, unsigned padded, const uint64_t e[4], unsigned count)
 {
-    uint64_t bias[4], e[4];
-    const unsigned count = digits_count(bits, STRAUS_WINDOW);
-    digits_bias(bias, STRAUS_WINDOW, count);
-    digits_prepare(e, k, bias);
-    memset(digit, 0, padded);
-    for (unsigned w = 0; w < count; w++)
-        digit[w] = (int8_t)digits_get(e, STRAUS_WINDOW, count, w);
+    for (unsigned w = 0; w < padded; w += STRAUS_CUT)
+        sgm_store64((uint8_t *)digit + w, digits_eight((uint32_t)(e[w / 16] >> w % 16 * STRAUS_WINDOW)));
+    digit[count - 1] = (int8_t)(digit[count - 1] + STRAUS_SIZE);
+    memset(digit + count, 0, padded - count);
+}
+
+/* Windows of all terms. What makes the digits signed is one constant for a part. */
+static void straus_digits_vt(straus_scratch *s, const sgm_msm_part *parts, size_t n_parts)
+{
+    int8_t *digit = s->digit;
+    for (size_t j = 0; j < n_parts; j++) {
+        const unsigned count = digits_count(parts[j].bits, STRAUS_WINDOW);
+        uint64_t bias[4], e[4];
+        digits_bias(bias, STRAUS_WINDOW, count);
+        for (size_t k = 0; k < parts[j].n; k++, digit += s->padded) {
+            digits_prepare(e, &parts[j].scalars[k], bias);
+            straus_windows_vt(digit, s->padded, e, count);
+        }
+    }
 }
 
 /* Sums of the windows w.. of one vector; terms of parts that end below are left out. */
@@ -211,11 +232,8 @@ static void straus_sum_vt(ge *sum, const straus_scratch *s, const sgm_msm_part *
 /* r = sum of all terms. Time: variable in points and scalars, which are public data of a verifier. */
 static void straus_vt(sgm_point *r, straus_scratch *s, const sgm_msm_part *parts, size_t n_parts)
 {
-    size_t term = 0;
     straus_tables(s, parts, n_parts);
-    for (size_t j = 0; j < n_parts; j++)
-        for (size_t k = 0; k < parts[j].n; k++, term++)
-            straus_windows_vt(s->digit + term * s->padded, s->padded, &parts[j].scalars[k], parts[j].bits);
+    straus_digits_vt(s, parts, n_parts);
     for (unsigned w = 0; w < s->windows; w += SGM_LANES) {
         ge sum;
         straus_sum_vt(&sum, s, parts, n_parts, w);
