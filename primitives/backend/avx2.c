@@ -8,7 +8,8 @@
 #define SGM_BACKEND_NAME    "avx2"
 #define SGM_BACKEND_SUMMARY "AVX2 and FMA, four lanes of five 51-bit limbs in doubles"
 #define SGM_ONE_BY_SCALAR51 1
-#define SGM_MSM_STEPS       SGM_MSM_STEPS_AVX2
+#define SGM_INVERT_BY_SCALAR51
+#define SGM_MSM_STEPS SGM_MSM_STEPS_AVX2
 
 static int supported(void) { return (sgm_cpu_features() & SGM_CPU_AVX2) != 0; }
 

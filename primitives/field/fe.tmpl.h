@@ -3,6 +3,7 @@
 #ifndef SGM_LANES
 #include "primitives/field/backend/scalar51.h" /* so that an editor can parse this template alone */
 #endif
+#include "primitives/backend/backend.h"
 #include "primitives/base/verify.h"
 #include "primitives/group/constants_gen.h"
 
@@ -342,6 +343,34 @@ static inline void fe_sqrt_ratio(fe *r, sgm_mask *was_square, const fe *u, const
     }
 }
 
+/* r = 1/z, where no lane is 0. */
+#ifdef SGM_INVERT_BY_SCALAR51
+/* The product of the four lanes is inverted by scalar51, whose squarings wait for each other for less time than half of
+ * a vector's. Cost: 4 M, and one inversion of one element. */
+static inline void fe_invert_lanes(fe *r, const fe *z)
+{
+    fe beside, pair, other, all;
+    fe_m inv;
+    sgm_fe word[SGM_LANES], *to[SGM_LANES];
+    const sgm_fe *from[SGM_LANES];
+    for (int l = 0; l < SGM_LANES; l++) {
+        to[l] = &word[l];
+        from[l] = &word[0];
+    }
+    l_permute(&beside.v, &z->v, 1, 0, 3, 2);
+    fe_mul(&pair, z, &beside);
+    l_permute(&other.v, &pair.v, 2, 3, 0, 1);
+    fe_mul(&all, &pair, &other);
+    fe_store(to, &all);
+    sgm_backend_scalar51.fe_apply(SGM_FE_INVERT, word, word, NULL, 1);
+    fe_load(&inv, from);
+    fe_mul(r, &inv, &other);
+    fe_mul(r, r, &beside);
+}
+#else
+static inline void fe_invert_lanes(fe *r, const fe *z) { fe_invert(r, z); }
+#endif
+
 /* inv_i = 1/z_i, and 0 for z_i = 0, for n vectors with one inversion of a vector. In: 1 <= n <= SGM_BATCH.
  * Alias: none. Cost per vector: 3 M, and one inversion for all. */
 static inline void fe_batch_invert(fe *inv, const fe *z, size_t n)
@@ -358,7 +387,7 @@ static inline void fe_batch_invert(fe *inv, const fe *z, size_t n)
         product[i] = running;
         fe_mul(&running, &running, &factor);
     }
-    fe_invert(&running, &running);
+    fe_invert_lanes(&running, &running);
     for (size_t i = n; i-- > 0;) { /* running = 1/(z_0 ... z_i) */
         fe factor;
         fe_select(&factor, is_zero[i], &one, &z[i]);

@@ -8,8 +8,12 @@
 
 #define SC_BITS 253 /* scalars are below the group order, 2^252 < l < 2^253 */
 
-/* Fixed base, windows of c = SGM_FIXED_WINDOW bits: multiple j of row[w] is j 2^(c w) P. */
-#define FIXED_ROWS (SC_BITS / SGM_FIXED_WINDOW + 1)
+/* Fixed base, windows of c = SGM_FIXED_WINDOW bits: multiple j of row[w] is j 2^(c w) P. Where c divides 252, a window
+ * for the top bit alone would cost an addition; its row continues the one before instead, for a top digit up to 2^c.
+ * That is enough: if bit 252 of a scalar is set, the next 127 are not, so nothing carries into them. */
+#define FIXED_ROWS     (SC_BITS / SGM_FIXED_WINDOW + 1)
+#define FIXED_TOP_ROWS (SC_BITS % SGM_FIXED_WINDOW == 1 ? 2 : 1)
+#define FIXED_DIGITS   (FIXED_ROWS - FIXED_TOP_ROWS + 1)
 typedef struct fixed_table {
     sgm_row row[FIXED_ROWS];
 } fixed_table;
@@ -60,13 +64,16 @@ static void fixed_init(sgm_fixed *t, const sgm_affine *point)
     ge_niels_load(&start, point, 0, 1);
     ge_from_niels(&base, &start, m_none());
     for (unsigned w = 0; w < FIXED_ROWS; w++) {
-        multiple = base;
+        if (w < FIXED_DIGITS)
+            multiple = base;
         for (unsigned j = 0; j < SGM_FIXED_SIZE; j++) {
             ge_store(point_of, j, j + 1, &multiple);
             ge_add(&multiple, &multiple, &base);
         }
         points_to_affine(affine, point_of, SGM_FIXED_SIZE);
         l_row_init(&table->row[w], affine);
+        if (w + 1 >= FIXED_DIGITS) /* `multiple` is what the next row begins with, if there is one */
+            continue;
         ge_dbl(&twice, &base.proj);
         ge_dbl_times(&twice, SGM_FIXED_WINDOW - 1);
         ge_from_comp(&base, &twice);
@@ -129,7 +136,7 @@ SGM_INLINE void fixed_digits_init(fixed_digits *r, const sgm_sc *k, size_t i, si
 {
     _Alignas(64) uint64_t word[4][SGM_LANES];
     uint64_t bias[4], e[4];
-    digits_bias(bias, SGM_FIXED_WINDOW, FIXED_ROWS);
+    digits_bias(bias, SGM_FIXED_WINDOW, FIXED_DIGITS);
     for (size_t l = 0; l < SGM_LANES; l++) {
         digits_prepare(e, &k[lane_source(i + l, n)], bias);
         for (int j = 0; j < 4; j++)
@@ -141,31 +148,58 @@ SGM_INLINE void fixed_digits_init(fixed_digits *r, const sgm_sc *k, size_t i, si
     sgm_wipe(e, sizeof e);
 }
 
-/* Takes the digit of row w of every lane: its absolute value, and the mask of the negative ones. A digit x - half is
- * x ^ half where it is not negative, else minus (half - x). */
-SGM_INLINE sgm_mask fixed_digits_take(uint64_t index[SGM_LANES], fixed_digits *k, unsigned w)
+/* Takes the digit of row w of every lane, not the top one: its absolute value, and the mask of the negative ones. A
+ * digit x - half is x ^ half where it is not negative, else minus (half - x). */
+SGM_INLINE sgm_mask fixed_digits_take(uint64_t index[SGM_LANES], fixed_digits *k)
 {
     const sgm_w half = w_splat(SGM_FIXED_SIZE), x = w_and(k->e[0], w_splat(2 * SGM_FIXED_SIZE - 1));
-    const sgm_mask neg = w + 1 < FIXED_ROWS ? w_is_zero(w_and(x, half)) : m_none();
-    w_store(index, w + 1 < FIXED_ROWS ? w_select(neg, w_sub(half, x), w_xor(x, half)) : x);
+    const sgm_mask neg = w_is_zero(w_and(x, half));
+    w_store(index, w_select(neg, w_sub(half, x), w_xor(x, half)));
     for (int j = 0; j < 3; j++)
         k->e[j] = w_or(w_shr(k->e[j], SGM_FIXED_WINDOW), w_shl(k->e[j + 1], 64 - SGM_FIXED_WINDOW));
     k->e[3] = w_shr(k->e[3], SGM_FIXED_WINDOW);
     return neg;
 }
 
-/* r = what each lane takes of row w. */
+/* r = what each lane takes for the top digit, which is never negative: from the row before the last where the last one
+ * continues it and the digit is no more than half of what they hold. */
+SGM_INLINE void fixed_top(ge_niels *r, const fixed_table *t, const fixed_digits *k, int is_public)
+{
+    _Alignas(64) uint64_t index[FIXED_TOP_ROWS][SGM_LANES];
+    const sgm_w half = w_splat(SGM_FIXED_SIZE), x = k->e[0];
+    if (FIXED_TOP_ROWS == 1) {
+        w_store(index[0], x);
+        fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], m_none(), is_public);
+        return;
+    }
+    ge_niels upper;
+    const sgm_w zero = w_splat(0);
+    const sgm_mask low = w_is_zero(w_shr(w_sub(half, x), 63));
+    w_store(index[0], w_select(low, x, zero));
+    w_store(index[FIXED_TOP_ROWS - 1], w_select(low, zero, w_sub(x, half)));
+    fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], m_none(), is_public);
+    fixed_lookup(&upper, &t->row[FIXED_ROWS - 1], index[FIXED_TOP_ROWS - 1], m_none(), is_public);
+    fe_select_m(&r->YplusX, low, &r->YplusX, &upper.YplusX);
+    fe_select_m(&r->YminusX, low, &r->YminusX, &upper.YminusX);
+    fe_select_m(&r->T2d, low, &r->T2d, &upper.T2d);
+}
+
+/* r = what each lane takes for digit w. Returns the mask of the negative ones. */
 SGM_INLINE sgm_mask fixed_digit(ge_niels *r, const fixed_table *t, fixed_digits *k, unsigned w, int is_public)
 {
     _Alignas(64) uint64_t index[SGM_LANES];
-    sgm_mask neg = fixed_digits_take(index, k, w);
+    if (w + 1 == FIXED_DIGITS) {
+        fixed_top(r, t, k, is_public);
+        return m_none();
+    }
+    sgm_mask neg = fixed_digits_take(index, k);
     fixed_lookup(r, &t->row[w], index, neg, is_public);
     return neg;
 }
 
 /* Row by row for a few vectors in turn: a row is fetched once for all, and between a vector's addition and what
  * prepares its next one stand those of the others, which do not wait for it. In: is_public a compile-time constant.
- * Cost: 1 M, FIXED_ROWS - 1 mixed additions (7 M), and lookups. */
+ * Cost: 1 M, FIXED_DIGITS - 1 mixed additions (7 M), and lookups. */
 SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n, int is_public)
 {
     const fixed_table *table = (const fixed_table *)(const void *)t;
@@ -181,12 +215,12 @@ SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k,
             ge_from_niels(&p, &q, neg);
             ge_acc_from(&acc[v], &p);
         }
-        for (unsigned w = 1; w < FIXED_ROWS; w++) {
+        for (unsigned w = 1; w < FIXED_DIGITS; w++) {
             for (unsigned v = 0; v < b.vectors; v++) {
                 sgm_mask neg = fixed_digit(&q, table, &digits[v], w, is_public);
                 ge_madd(&sum[v], &acc[v], &q, neg);
             }
-            for (unsigned v = 0; v < b.vectors && w + 1 < FIXED_ROWS; v++)
+            for (unsigned v = 0; v < b.vectors && w + 1 < FIXED_DIGITS; v++)
                 ge_acc_from_comp(&acc[v], &sum[v]);
         }
         for (unsigned v = 0; v < b.vectors; v++) {
