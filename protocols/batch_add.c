@@ -120,7 +120,8 @@ static void place_task(void *arg, size_t task, unsigned worker)
         size_t end = i + 1 < k->n ? item[i + 1].offset : k->bytes, kept = end - item[i].offset;
         move_on(&item[i].at, &before->at);
         item[i].offset += before->bytes;
-        memcpy(a->b->bytes + item[i].offset, proof, kept);
+        if (kept > 0) /* a string of the wrong length may be NULL */
+            memcpy(a->b->bytes + item[i].offset, proof, kept);
     }
 }
 
