@@ -324,11 +324,10 @@ def is_confirmed(stages):
     return slow_enough(stages.get("decide", []), DECIDE) and slow_enough(stages.get("confirm", []), CONFIRM)
 
 
-def drawn(cases, options, verdict):
+def drawn(cases, options):
     """All of them, or as many as are to be timed at most, in their order."""
     if len(cases) <= options.at_most:
         return cases
-    verdict.notes.append(f"{options.at_most} of {len(cases)} changed cases are timed, drawn by the head's commit")
     return [cases[i] for i in sorted(random.Random(options.draw).sample(range(len(cases)), options.at_most))]
 
 
@@ -433,14 +432,14 @@ def gate(driver, base, head, options):
                 verdict.status, verdict.sentence = UNFIT, "1 % planted in the instructions were not found: counting does not work here"
                 return verdict
             say(f"counted in {time.monotonic() - start:.0f} s")
-        fit = True
+        fit, timed = True, drawn(changed, options)
         if options.timing:
             start = time.monotonic()
 
             def relinked():
                 say("confirming on versions linked in another order")
                 return base.side(folder / "base2.so", options.seed), head.side(folder / "head2.so", options.seed + 1)
-            fit = compare_times(driver, before, after, drawn(changed, options, verdict), relinked, options, verdict)
+            fit = compare_times(driver, before, after, timed, relinked, options, verdict)
             say(f"timed in {time.monotonic() - start:.0f} s")
     more, slower = [case for case in changed if case.more], [case for case in changed if case.slower]
     if more or slower:
@@ -450,5 +449,5 @@ def gate(driver, base, head, options):
     elif not fit:
         verdict.status = UNFIT
     else:
-        verdict.sentence = f"none of {len(changed)} changed cases got slower"
+        verdict.sentence = f"none of {len(changed)} changed cases got slower" + f"; {len(timed)} of them, drawn by the head's commit, are timed" * (len(timed) < len(changed))
     return verdict
