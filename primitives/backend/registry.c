@@ -8,7 +8,8 @@
 static const sgm_backend *const backends[] = {
     &sgm_backend_ref,
     &sgm_backend_scalar51,
-#if defined(__x86_64__)
+#if defined(SGM_PLAIN_BACKENDS)
+#elif defined(__x86_64__)
     &sgm_backend_avx2,
     &sgm_backend_ifma,
 #elif defined(__aarch64__)

@@ -2,6 +2,7 @@
 """The gate's rules and layers: what is identical is skipped, instructions are counted, times are paired. Standard library only."""
 import contextlib
 import dataclasses
+import json
 import math
 import pathlib
 import random
@@ -101,9 +102,9 @@ def say(text):
 
 # ---- layer 0: what is identical ----
 
-def sort_out(driver, base, head, only):
+def sort_out(driver, base, head, options):
     """Cases by name, each with its state: identical machine code, changed, new, gone, or doing other work."""
-    names = {side: {name: at for name, at in driver.names(side).items() if re.search(only, name)} for side in (base, head)}
+    names = {side: {name: at for name, at in driver.names(side).items() if options.wants(name)} for side in (base, head)}
     reach = {side: side.reach(names[side]) for side in (base, head)}
     cases = {}
     for name in {**names[base], **names[head]}:
@@ -112,13 +113,25 @@ def sort_out(driver, base, head, only):
             state = "identical"
         cases[name] = Case(name, state)
     changed = [name for name, case in cases.items() if case.state == "changed"]
-    digests = driver.digests(base, changed), driver.digests(head, changed)
+    digests = kept_digests(driver, base, changed), kept_digests(driver, head, changed)
     for name in changed:
         cases[name].setup = digests[0][name][1]
         if digests[0][name][0] != digests[1][name][0]:
             cases[name].state = "other work"
             cases[name].notes.append("inputs or outputs differ between the versions: not compared")
     return cases
+
+
+def kept_digests(driver, side, names):
+    """The driver's digests; what a version does is found out once and kept beside its objects."""
+    path = side.version.folder / "digests.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    missing = [name for name in names if name not in known]
+    if missing:
+        say(f"running {len(missing)} cases once for what they read and write")
+        known.update(driver.digests(side, missing))
+        path.write_text(json.dumps(known), encoding="utf-8")
+    return {name: tuple(known[name]) for name in names}
 
 
 # ---- layer 1: counts ----
@@ -130,16 +143,21 @@ def is_countable(name, setup):
 
 
 class Counting:
-    """Counts with the engine that is first for a backend: qemu where it knows the instructions, else single steps."""
+    """Counts with the engine that is first for a backend: qemu where it knows the instructions, else single steps. What an engine
+    covers takes a start of it, and is asked for when it matters."""
 
     def __init__(self, driver, side, folder, steps=STEPS):
         self.engines = sides.engines(driver, folder)
-        self.covers = {engine.name: engine.covers(side) for engine in self.engines}
-        self.steps = steps
+        self.side, self.steps, self.known = side, steps, {}
+
+    def covers(self, engine):
+        if engine.name not in self.known:
+            self.known[engine.name] = engine.covers(self.side)
+        return self.known[engine.name]
 
     def first(self, name):
         """The engine for this case."""
-        return next((engine for engine in self.engines if name in self.covers[engine.name]), None)
+        return next((engine for engine in self.engines if name in self.covers(engine)), None)
 
     def plan(self, names, expected=None):
         """[(engine, names)] and the names that none counts here. Single steps are slow: the cheapest cases, as many as stay
@@ -168,7 +186,7 @@ class Counting:
         """[(name, {engine: instructions})] where two engines disagree."""
         counted = {name: {} for name in names}
         for engine in self.engines:
-            known = [name for name in names if name in self.covers[engine.name]]
+            known = [name for name in names if name in self.covers(engine)]
             for name, found in (engine.count(side, known) if known else {}).items():
                 counted[name][engine.name] = found.instructions
         return [(name, by) for name, by in counted.items() if by and max(by.values()) > min(by.values()) * (1 + ENGINES_AGREE)]
@@ -306,6 +324,13 @@ def is_confirmed(stages):
     return slow_enough(stages.get("decide", []), DECIDE) and slow_enough(stages.get("confirm", []), CONFIRM)
 
 
+def drawn(cases, options):
+    """All of them, or as many as are to be timed at most, in their order."""
+    if len(cases) <= options.at_most:
+        return cases
+    return [cases[i] for i in sorted(random.Random(options.draw).sample(range(len(cases)), options.at_most))]
+
+
 def compare_times(driver, base, head, cases, relinked, options, verdict):
     """A against A, then what changed. False if the machine is not fit to judge."""
     watch, ns = Stopwatch(driver, options.seed, QUICK_MS if options.quick else BUDGET_MS), {}
@@ -372,6 +397,12 @@ class Options:
     steps: int = STEPS
     seed: int = 1
     baseline: dict = None
+    at_most: float = math.inf  # cases that are timed
+    draw: str = ""             # decides which
+
+    def wants(self, name):
+        """A quick run does not even set up the cases of 1024 items."""
+        return re.search(self.only, name) and not (self.quick and name.endswith("/1024"))
 
 
 def gate(driver, base, head, options):
@@ -385,11 +416,11 @@ def gate(driver, base, head, options):
         if base.toolchain != head.toolchain or base.flags != head.flags:
             verdict.notes.append(f"the versions are built differently: {base.toolchain} {base.flags} and {head.toolchain} {head.flags}")
         before, after = base.side(folder / "base.so"), head.side(folder / "head.so")
-        cases = sort_out(driver, before, after, options.only)
+        cases = sort_out(driver, before, after, options)
         verdict.cases = list(cases.values())
         if not verdict.cases:
             return Verdict(USAGE, f"no case is named like {options.only}")
-        changed = [case for case in verdict.cases if case.state == "changed" and not (options.quick and case.name.endswith("/1024"))]
+        changed = [case for case in verdict.cases if case.state == "changed"]
         if not changed:
             verdict.sentence = "no case that both versions have and that does the same work has other machine code"
             return verdict
@@ -401,14 +432,14 @@ def gate(driver, base, head, options):
                 verdict.status, verdict.sentence = UNFIT, "1 % planted in the instructions were not found: counting does not work here"
                 return verdict
             say(f"counted in {time.monotonic() - start:.0f} s")
-        fit = True
+        fit, timed = True, drawn(changed, options)
         if options.timing:
             start = time.monotonic()
 
             def relinked():
                 say("confirming on versions linked in another order")
                 return base.side(folder / "base2.so", options.seed), head.side(folder / "head2.so", options.seed + 1)
-            fit = compare_times(driver, before, after, changed, relinked, options, verdict)
+            fit = compare_times(driver, before, after, timed, relinked, options, verdict)
             say(f"timed in {time.monotonic() - start:.0f} s")
     more, slower = [case for case in changed if case.more], [case for case in changed if case.slower]
     if more or slower:
@@ -418,5 +449,5 @@ def gate(driver, base, head, options):
     elif not fit:
         verdict.status = UNFIT
     else:
-        verdict.sentence = f"none of {len(changed)} changed cases got slower"
+        verdict.sentence = f"none of {len(changed)} changed cases got slower" + f"; {len(timed)} of them, drawn by the head's commit, are timed" * (len(timed) < len(changed))
     return verdict

@@ -101,7 +101,7 @@ class GateTest(unittest.TestCase):
 
     def timed(self, *arguments, code, says=()):
         """The same where time decides: a machine that is not fit gives no verdict, and then there is nothing to test."""
-        done = self.toy.gate(*arguments)
+        done = self.toy.gate(*arguments, "--quick")
         if done.returncode == gating.UNFIT and "unfit" in done.stdout:
             self.skipTest(done.stdout.splitlines()[-1])
         return self.gate_again(done, code, says)
@@ -126,6 +126,9 @@ class Usage(GateTest):
         self.refused("HEAD", "HEAD", "HEAD", says="two commits")
         self.refused("HEAD", "HEAD", "--only", "(", says="--only (")
         self.refused("HEAD", "HEAD", "--no-such-flag", says="--no-such-flag")
+        self.refused("HEAD", "HEAD", "--counts-only", "--times-only", says="not allowed with")
+        for number in ("0", "-1", "x"):
+            self.refused("HEAD", "HEAD", "--at-most", number, says="--at-most")
 
     def test_what_is_no_commit(self):
         for name in ("no-such-branch", "", "--upload-pack=x", "HEAD:bench"):
@@ -178,8 +181,14 @@ class Verdicts(GateTest):
         self.timed(fast, slower, code=1, says=("slower by over 1.5 %".replace(" %", "%"), "SLOWER", "proof: 2 % more time planted"))
 
     def test_what_is_faster_passes(self):
-        """A criterion that is turned round would fail here, and pass the slowdowns."""
-        self.timed(self.toy.turns(1200), self.toy.first, code=0, says=("none of 2 changed cases got slower", "faster"))
+        """A criterion that is turned round would fail here, and pass the slowdowns. Nothing is counted for it."""
+        out = self.timed(self.toy.turns(1200), self.toy.first, "--times-only", code=0, says=("none of 2 changed cases got slower\n", "faster"))
+        self.assertNotIn("planted in primitives/toy/varied@toy/4 by", out)
+        self.assertRegex(out, r"primitives/toy/varied@toy/4 +– +-")
+
+    def test_a_part_is_timed(self):
+        out = self.timed(self.toy.turns(1000 - 1), self.toy.first, "--times-only", "--at-most", "1", code=0, says="none of 2 changed cases got slower; 1 of them")
+        self.assertEqual(len([line for line in out.splitlines() if line.startswith("primitives/toy/")]), 1)
 
     def test_other_work_is_not_compared(self):
         head = self.toy.changed("bench/cases/case.inc.h", "sink->put(sink->user, &s->n, sizeof s->n);", "sink->put(sink->user, &s->x, sizeof s->x);")
@@ -282,6 +291,16 @@ class Counts(unittest.TestCase):
         counting = self.counting(FakeEngine("qemu", {self.NARROW: 1000}), FakeEngine("trap flag", {self.WIDE: 9}))
         self.assertEqual(counting.two_engines(None, [self.WIDE]), [])
 
+    def test_an_engine_that_is_not_needed_is_not_started(self):
+        one, other = FakeEngine("qemu", {self.NARROW: 1000}), FakeEngine("callgrind", {self.NARROW: 1000, self.WIDE: 9})
+        other.covers = unittest.mock.Mock(return_value=set(other.counts))
+        counting = self.counting(one, other)
+        self.assertIs(counting.first(self.NARROW), one)
+        other.covers.assert_not_called()
+        self.assertIs(counting.first(self.WIDE), other)
+        self.assertIs(counting.first(self.WIDE), other)
+        other.covers.assert_called_once()
+
     def test_what_is_countable(self):
         for name, countable in (("primitives/field/mul@ifma/16", True), (self.WIDE, True), ("protocols/X/verify:batchable@wide/16", False),
                                 ("protocols/X/batch:batchable@wide/1", False), ("protocols/X/batch:batchable@wide/16", True), ("protocols/X/prove:batchable@wide/1", False)):
@@ -294,6 +313,32 @@ class Counts(unittest.TestCase):
             self.assertEqual(self.counts.stepped([self.WIDE], instructions), said)
         batch, fellow = self.WIDE.replace("verify", "batch"), self.NARROW.replace("verify", "batch")
         self.assertEqual(self.counts.stepped([batch], {fellow: 1}), [])  # single verifications and kernels only
+
+
+class Sorting(unittest.TestCase):
+    """Which cases are set up, counted and timed at all."""
+
+    def test_a_quick_run_does_not_want_large_cases(self):
+        names = ["a/b@toy/1", "a/b@toy/16", "a/b@toy/1024", "c/d@toy/1024"]
+        wanted = lambda **options: [name for name in names if gating.Options(**options).wants(name)]
+        self.assertEqual((wanted(), wanted(quick=True), wanted(only="^a", quick=True), wanted(only="^c")), (names, names[:2], names[:2], names[3:]))
+
+    def test_digests_are_found_out_once(self):
+        asked = []
+        driver = unittest.mock.Mock(digests=lambda side, names: asked.append(names) or {name: (f"of {name}", 0.5) for name in names})
+        with tempfile.TemporaryDirectory() as folder:
+            side = unittest.mock.Mock(version=unittest.mock.Mock(folder=pathlib.Path(folder)))
+            for names in ("ab", "ab", "bc"):
+                self.assertEqual(gating.kept_digests(driver, side, list(names)), {name: (f"of {name}", 0.5) for name in names})
+        self.assertEqual(asked, [["a", "b"], ["c"]])
+
+    def test_no_more_cases_are_timed_than_asked_for(self):
+        cases = [gating.Case(str(i)) for i in range(100)]
+        for options in (gating.Options(), gating.Options(at_most=100)):
+            self.assertEqual(gating.drawn(cases, options), cases)
+        some, others = (gating.drawn(cases, gating.Options(at_most=30, draw=draw)) for draw in ("one", "another"))
+        self.assertEqual((len(some), some), (30, sorted(some, key=cases.index)))
+        self.assertNotEqual(some, others)
 
 
 class FakeDriver:

@@ -631,7 +631,7 @@ def check(paths):
     return 0 if passed and not failed else 1
 
 
-def generate(folder, seed, share):
+def generate(folder, seed, share, only):
     print(f"seed {seed}")
     rng = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -641,8 +641,8 @@ def generate(folder, seed, share):
              "logistic": lambda: logistics(random.Random(seed), seed), "entries": lambda: entries_records(rng, seed)}
     if rs.H is None:  # a suite without records
         del files["primitives"], files["formulations"], files["training"], files["logistic"], files["entries"]
-    for name, make in files.items():
-        (folder / f"{name}.json").write_text(json.dumps(make()))
+    for name in only or files:
+        (folder / f"{name}.json").write_text(json.dumps(files[name]()))
     return 0
 
 
@@ -654,10 +654,11 @@ def main():
     two = commands.add_parser("generate", help="write fresh records")
     two.add_argument("--seed", type=int, default=time.time_ns() // 1000000)
     two.add_argument("--share", type=int, default=1, help="one record in so many (default: all)")
+    two.add_argument("--only", action="append", help="one of the files; as often as wanted")
     two.add_argument("--p256", action="store_true", help="of that suite")
     two.add_argument("folder", type=pathlib.Path)
     options = parser.parse_args()
-    return check(options.files) if options.command == "check" else generate(options.folder, options.seed, options.share)
+    return check(options.files) if options.command == "check" else generate(options.folder, options.seed, options.share, options.only)
 
 
 if __name__ == "__main__":
