@@ -19,9 +19,13 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLE = os.path.join(ROOT, "primitives", "msm", "tune_gen.h")
-FLAGS = {
+FLAGS = {  # as in primitives/CMakeLists.txt
     "ifma": ["-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl", "-mavx512ifma", "-mavx512vnni"],
     "avx2": ["-mavx2", "-mfma", "-ffp-contract=off"],
+}
+GCC_FLAGS = {
+    "ifma": ["-fno-tree-reassoc", "-fno-loop-unroll-and-jam"],
+    "avx2": ["-fno-tree-reassoc", "-mmove-max=256", "-mstore-max=256"],
 }
 SIZES = [8 << (i // 2) if i % 2 == 0 else 12 << (i // 2) for i in range(24)]  # 8, 12, 16, 24, ... 24576
 ROUNDS = 4   # the candidates are timed in turn, so that a busy moment of the machine hits all of them
@@ -105,8 +109,11 @@ def build(folder, backend, compiler):
     kernel = os.path.join(folder, f"{backend}-{compiler}.o")
     common = [compiler, "-std=c11", "-O3", "-D_POSIX_C_SOURCE=200809L", "-DSGM_MSM_TUNING", "-I", ROOT]
     path = lambda *parts: os.path.join(ROOT, "primitives", *parts)
-    subprocess.run(common + FLAGS.get(backend, []) + ["-c", path("backend", backend + ".c"), "-o", kernel], check=True)
-    others = glob.glob(path("scalar", "*.c")) + glob.glob(path("backend", "cpu.c"))
+    flags = FLAGS.get(backend, []) + (GCC_FLAGS.get(backend, []) if "gcc" in compiler else [])
+    subprocess.run(common + flags + ["-c", path("backend", backend + ".c"), "-o", kernel], check=True)
+    others = glob.glob(path("scalar", "*.c")) + [path("backend", "cpu.c")]
+    if backend != "scalar51":  # to which lanes hand single items
+        others.append(path("backend", "scalar51.c"))
     subprocess.run(common + [source, kernel] + others + ["-o", program], check=True)
     return program
 
