@@ -199,8 +199,7 @@ int main(int argc, char **argv)
     const sgm_backend *backends[16];
     test_tally t = {0, 0};
     size_t n = test_backends(argc, argv, backends);
-    const size_t limit = strtoul(test_option(argc, argv, "--limit", "1100"), NULL, 10), of_ref = 16;
-    const size_t others = strtoul(test_option(argc, argv, "--others", "1100"), NULL, 10); /* than the fastest backend */
+    size_t limit = strtoul(test_option(argc, argv, "--limit", "1100"), NULL, 10);
     test_rng g = test_rng_new(argc, argv);
     if (strcmp(test_option(argc, argv, "--corrupt", "no"), "yes") == 0) {
         fprintf(stderr, "every FAILED line but the last ones is wanted: kernels are corrupted on purpose\n");
@@ -211,8 +210,7 @@ int main(int argc, char **argv)
     walk w = {.t = &t, .seed = test_u64(&g), .filter = test_option(argc, argv, "--filter", NULL), .compare = 1};
     w.lean = strcmp(test_option(argc, argv, "--lean", "no"), "yes") == 0;
     for (size_t i = 0; i < n; i++) {
-        w.limit = backends[i] == sgm_backend_best() || limit < others ? limit : others;
-        w.limit = backends[i] == &sgm_backend_ref && w.limit > of_ref ? of_ref : w.limit;
+        w.limit = backends[i] == &sgm_backend_ref && limit > 16 ? 16 : limit;
         run_backend(&w, backends[i], i == 0);
     }
     free(w.results);
