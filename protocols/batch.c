@@ -92,7 +92,10 @@ sgm_status sgm_batch_reserve(sgm_batch *b, sgm_arena *a, size_t need)
     return sgm_arena_reserve(a, need);
 }
 
-void sgm_batch_run(sgm_batch *b, sgm_task *do_task, void *arg, size_t n) { sgm_pool_run(b->pool, do_task, arg, n); }
+void sgm_batch_run(sgm_batch *b, void (*do_task)(void *arg, size_t task, unsigned worker), void *arg, size_t n)
+{
+    sgm_pool_run(b->pool, do_task, arg, n);
+}
 
 /* Loads chunk after chunk and, as long as every item is good, sums them up; then only to know which items are bad. */
 static sgm_status read_and_sum(sgm_batch *b, int good, int sum)

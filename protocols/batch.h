@@ -3,7 +3,6 @@
 #ifndef SGM_PROTOCOLS_BATCH_H
 #define SGM_PROTOCOLS_BATCH_H
 
-#include "protocols/pool.h"
 #include "protocols/proof.h"
 
 /* 128-bit weights, one per equation, fixed after every byte of every proof is in. */
@@ -19,9 +18,11 @@ void sgm_batch_free(sgm_batch *b);
 /* Verifications of b work on `threads` threads from now on, 1..64, the caller's being one of them; 1, as at first,
  * makes none. Verdict and culprits do not depend on it. On failure (SGM_USAGE, SGM_NOMEM, SGM_IO) one thread works. */
 SGM_MUST_CHECK sgm_status sgm_batch_threads(sgm_batch *b, unsigned threads);
-/* do_task(arg, i, worker) for i = 0 .. n-1 on these threads, as sgm_pool_run says: for what else there is to do for a
- * batch, such as making its instances. */
-void sgm_batch_run(sgm_batch *b, sgm_task *do_task, void *arg, size_t n);
+/* do_task(arg, i, worker) for task i = 0 .. n-1, shared by these threads, in any order; worker < threads tells them
+ * apart. Returns when all are done. For what else there is to do for a batch, such as making its instances: they are
+ * dealt out in runs, and a thread whose run of items was the same finds them in its own cache. Not from within a task.
+ */
+void sgm_batch_run(sgm_batch *b, void (*do_task)(void *arg, size_t task, unsigned worker), void *arg, size_t n);
 /* Bounds all memory that b owns, strings included (but for the moment in which a growing array moves); 0, as at first:
  * no bound. A batch that needs more is verified in chunks, to the same verdict and culprits; SGM_NOMEM where even that
  * does not fit, by add or by verify. Working set per item: see protocols/README.md. */

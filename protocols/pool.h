@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR MIT */
-/* A few threads that share a list of numbered tasks. Users of the library reach them by sgm_batch_run. */
+/* A few threads that share a list of numbered tasks; for protocols/ only, users of the library have sgm_batch_run. */
 #ifndef SGM_PROTOCOLS_POOL_H
 #define SGM_PROTOCOLS_POOL_H
 
