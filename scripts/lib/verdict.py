@@ -63,7 +63,7 @@ def problem(found):
     """What is wrong with a verdict; None if nothing is."""
     if not all(isinstance(found.get(key), str) and re.fullmatch("[0-9a-f]{40}", found[key]) for key in ("base", "head")):
         return "base and head are no commits"
-    if not all(isinstance(found.get(key), str) for key in ("cc", "sentence", "utc")) or not _texts(found.get("notes")) or not isinstance(found.get("proofs"), dict):
+    if not all(isinstance(found.get(key), str) for key in ("cc", "sentence", "utc")) or not isinstance(found.get("cc_head", ""), str) or not _texts(found.get("notes")) or not isinstance(found.get("proofs"), dict):
         return "cc, sentence, utc, notes or proofs are missing"
     if type(found.get("status")) is not int or found["status"] not in (gating.PASS, gating.FAIL, gating.UNFIT):
         return "status is none of the gate's"
@@ -74,23 +74,45 @@ def problem(found):
     return wrong or ("the status does not follow from the cases" if slower is not (found["status"] == gating.FAIL) and found["status"] != gating.UNFIT else None)
 
 
+def load(path):
+    """A calibration, which has runs, or a verdict; RunError for anything else."""
+    found = _read(path)
+    if "runs" in found:
+        try:
+            return calibration.load(path)
+        except sides.SideError as error:
+            raise runfile.RunError(str(error)) from None
+    if wrong := problem(found):
+        raise runfile.RunError(f"{path} is no verdict of the gate: {wrong}")
+    return found
+
+
 class Gate:
-    """The newest verdict and the newest calibration among files; either may be None."""
+    """The newest verdict on two commits and the newest calibration among files; either may be None."""
 
     def __init__(self, paths):
         self.verdict = self.calibration = None
-        for path in paths:
-            found = _read(path)
-            if "runs" in found:
-                try:
-                    found = calibration.load(path)
-                except sides.SideError as error:
-                    raise runfile.RunError(str(error)) from None
-                self.calibration = max(self.calibration, found, key=lambda one: one["utc"] if one else "")
-            elif wrong := problem(found):
-                raise runfile.RunError(f"{path} is no verdict of the gate: {wrong}")
-            else:
-                self.verdict = max(self.verdict, found, key=lambda one: one["utc"] if one else "")
+        for found in map(load, paths):
+            kind = "calibration" if "runs" in found else "verdict"
+            if "cc_head" not in found:
+                setattr(self, kind, max(getattr(self, kind), found, key=lambda one: one["utc"] if one else ""))
+
+
+def show(path):
+    """Either as Markdown."""
+    try:
+        found = load(path)
+    except runfile.RunError as error:
+        raise sides.SideError(str(error)) from None
+    if "runs" in found:
+        return calibration.show(path)
+    print("| case | instructions | time | least | most |\n|---|---:|---:|---:|---:|")
+    percent = lambda ratio: "–" if ratio is None else f"{100 * (ratio - 1):+.1f} %"
+    for case in sorted(found["cases"], key=lambda case: case["name"]):
+        ratios = last_stage(case)
+        if ratios or count_ratio(case):
+            print(f"| {case['name']} | {percent(count_ratio(case))} | {percent(time_ratio(case))} | {percent(min(ratios, default=None))} | {percent(max(ratios, default=None))} |")
+    return 0
 
 
 def beside(runs):
@@ -103,9 +125,13 @@ def count_ratio(case):
     return case["counts"]["head"] / case["counts"]["base"] if {"base", "head"} <= set(case["counts"]) else None
 
 
+def last_stage(case):
+    """The ratios that decided, one for each process."""
+    return next((case["times"][stage] for stage in ("confirm", "decide", "screen") if case["times"].get(stage)), [])
+
+
 def time_ratio(case):
-    """The median of the last stage."""
-    return next((statistics.median(case["times"][stage]) for stage in ("confirm", "decide", "screen") if case["times"].get(stage)), None)
+    return statistics.median(last_stage(case)) if last_stage(case) else None
 
 
 def most_changed(cases, most):

@@ -138,6 +138,7 @@ class Usage(GateTest):
 
     def test_no_compiler(self):
         self.refused("--cc", "no-such-compiler", self.toy.first, self.toy.turns(999), says="no-such-compiler")
+        self.refused("--cc-head", "no-such-compiler", self.toy.first, self.toy.first, says="no-such-compiler")
 
     def test_head_that_does_not_build(self):
         self.refused(self.toy.first, self.toy.changed("bench/cases/varied.c", "x * x", "x * y"), says="cmake failed: ")
@@ -149,8 +150,8 @@ class Usage(GateTest):
         for name, content in (("empty", ""), ("list", "[]"), ("schema", '{"schema": 9, "runs": [1]}'), ("binary", "\0\1"), ("nan", '{"schema": 1, "runs": [{"cases": [{"name": "x", "itself": [NaN]}]}]}')):
             path = pathlib.Path(self.folder, f"{name}.json")
             path.write_text(content)
-            self.refused("--show", path, says="is no calibration")
-        self.refused("--show", "/no/such/file", says="is no calibration")
+            self.refused("--show", path, says="no calibration")
+        self.refused("--show", "/no/such/file", says="cannot read /no/such/file")
 
 
 class Verdicts(GateTest):
@@ -189,6 +190,16 @@ class Verdicts(GateTest):
     def test_a_part_is_timed(self):
         out = self.timed(self.toy.turns(1000 - 1), self.toy.first, "--times-only", "--at-most", "1", code=0, says="none of 2 changed cases got slower; 1 of them")
         self.assertEqual(len([line for line in out.splitlines() if line.startswith("primitives/toy/")]), 1)
+
+    def test_two_compilers(self):
+        """The same commit by another compiler, which executes other instructions; its verdict is none on commits."""
+        out, other = pathlib.Path(self.folder, "compilers.json"), "clang-19" if "gcc" in CC else "gcc"
+        done = self.toy.gate(self.toy.first, self.toy.first, "--cc-head", other, "--counts-only", "-o", out)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertEqual(json.loads(out.read_text())["cc_head"], other)
+        self.assertIsNone(verdict_files.Gate([out]).verdict)
+        shown = self.toy.gate("--show", out)
+        self.assertRegex(shown.stdout, r"\n\| primitives/toy/varied@toy/4 \| [+-]\d+\.\d % \| – \| – \| – \|\n")
 
     def test_other_work_is_not_compared(self):
         head = self.toy.changed("bench/cases/case.inc.h", "sink->put(sink->user, &s->n, sizeof s->n);", "sink->put(sink->user, &s->x, sizeof s->x);")
