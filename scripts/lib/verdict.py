@@ -98,8 +98,8 @@ class Gate:
                 setattr(self, kind, max(getattr(self, kind), found, key=lambda one: one["utc"] if one else ""))
 
 
-def show(path):
-    """Either as Markdown."""
+def show(path, only=""):
+    """Either as Markdown; of a verdict the cases whose name `only` finds."""
     try:
         found = load(path)
     except runfile.RunError as error:
@@ -110,7 +110,7 @@ def show(path):
     percent = lambda ratio: "–" if ratio is None else f"{100 * (ratio - 1):+.1f} %"
     for case in sorted(found["cases"], key=lambda case: case["name"]):
         ratios = last_stage(case)
-        if ratios or count_ratio(case):
+        if (ratios or count_ratio(case)) and re.search(only, case["name"]):
             print(f"| {case['name']} | {percent(count_ratio(case))} | {percent(time_ratio(case))} | {percent(min(ratios, default=None))} | {percent(max(ratios, default=None))} |")
     return 0
 
