@@ -193,7 +193,7 @@ class Verdicts(GateTest):
 
     def test_two_compilers(self):
         """The same commit by another compiler, which executes other instructions; its verdict is none on commits."""
-        out, other = pathlib.Path(self.folder, "compilers.json"), "clang-19" if "gcc" in CC else "gcc"
+        out, other = pathlib.Path(self.folder, "compilers.json"), "gcc" if "clang" in CC else "clang-19"
         done = self.toy.gate(self.toy.first, self.toy.first, "--cc-head", other, "--counts-only", "-o", out)
         self.assertIn(done.returncode, (0, 1), done.stderr)
         self.assertEqual(json.loads(out.read_text())["cc_head"], other)
