@@ -4,15 +4,19 @@
 
 #include <string.h>
 
+#ifdef SGM_MSM_TUNING
+extern unsigned sgm_msm_tuning_window;
+unsigned sgm_msm_tuning_window; /* scripts/gen_msm_table.py sets it */
+#endif
+
 /* Slowest first. */
 static const sgm_backend *const backends[] = {
     &sgm_backend_ref,
     &sgm_backend_scalar51,
-#if defined(SGM_PLAIN_BACKENDS)
-#elif defined(__x86_64__)
+#if defined(__x86_64__) && !defined(SGM_PLAIN_BACKENDS)
     &sgm_backend_avx2,
     &sgm_backend_ifma,
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(SGM_PLAIN_BACKENDS)
     &sgm_backend_neon, /* after scalar51 by assumption: no hardware to time it on */
 #endif
 };
