@@ -77,7 +77,7 @@ typedef struct adding {
     const sgm_instance *const *inst;
     const uint8_t *proofs;
     size_t len, n, length; /* of a block */
-    block of[BLOCKS], before[BLOCKS];
+    block *of, *before;    /* BLOCKS of them, not filled in yet */
 } adding;
 
 static void count_item(block *k, sgm_batch_item *item, const sgm_instance *inst, size_t len)
@@ -147,8 +147,9 @@ static size_t line_up(adding *a)
 /* In: there is room. */
 static sgm_status add(sgm_batch *b, const sgm_instance *const *inst, const uint8_t *proofs, size_t len, size_t n)
 {
-    adding a = {.b = b, .inst = inst, .proofs = proofs, .len = len, .n = n};
-    a.length = n / BLOCKS < BLOCK_MIN ? BLOCK_MIN : (n + BLOCKS - 1) / BLOCKS;
+    const size_t length = n / BLOCKS < BLOCK_MIN ? BLOCK_MIN : (n + BLOCKS - 1) / BLOCKS;
+    block of[BLOCKS], before[BLOCKS];
+    adding a = {b, inst, proofs, len, n, length, of, before};
     b->stage = SGM_BATCH_NONE;
     b->chunk.loaded = 0;
     sgm_pool_run(b->pool, measure_task, &a, blocks_of(&a, n));
