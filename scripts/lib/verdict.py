@@ -99,7 +99,7 @@ class Gate:
 
 
 def show(path, only=""):
-    """Either as Markdown; of a verdict the cases whose name `only` finds."""
+    """Either as Markdown; of a verdict the measured cases whose name `only` finds."""
     try:
         found = load(path)
     except runfile.RunError as error:
@@ -110,8 +110,9 @@ def show(path, only=""):
     percent = lambda ratio: "–" if ratio is None else f"{100 * (ratio - 1):+.1f} %"
     for case in sorted(found["cases"], key=lambda case: case["name"]):
         ratios = last_stage(case)
-        if (ratios or count_ratio(case)) and re.search(only, case["name"]):
-            print(f"| {case['name']} | {percent(count_ratio(case))} | {percent(time_ratio(case))} | {percent(min(ratios, default=None))} | {percent(max(ratios, default=None))} |")
+        if (ratios or count_ratio(case) or case["quarantined"]) and re.search(only, case["name"]):
+            time = "quarantined" if case["quarantined"] else percent(time_ratio(case))
+            print(f"| {case['name']} | {percent(count_ratio(case))} | {time} | {percent(min(ratios, default=None))} | {percent(max(ratios, default=None))} |")
     return 0
 
 
