@@ -116,12 +116,12 @@ static void place_task(void *arg, size_t task, unsigned worker)
     sgm_batch_item *item = a->b->items + a->b->count + task * a->length;
     const uint8_t *proof = a->proofs + task * a->length * a->len;
     (void)worker;
-    for (size_t i = 0; i < k->n; i++, proof += a->len) {
+    for (size_t i = 0; i < k->n; i++) {
         size_t end = i + 1 < k->n ? item[i + 1].offset : k->bytes, kept = end - item[i].offset;
         move_on(&item[i].at, &before->at);
         item[i].offset += before->bytes;
         if (kept > 0) /* a string of the wrong length may be NULL */
-            memcpy(a->b->bytes + item[i].offset, proof, kept);
+            memcpy(a->b->bytes + item[i].offset, proof + i * a->len, kept);
     }
 }
 
