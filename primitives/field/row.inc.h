@@ -2,6 +2,7 @@
 /* Rows of multiples as plain points, for a backend that can look up in registers no faster than by a scan. */
 #include <string.h>
 
+#define SGM_ROW_VECTORS 1
 typedef struct sgm_row {
     sgm_affine multiple[SGM_FIXED_SIZE];
 } sgm_row;
@@ -11,7 +12,7 @@ SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
     memcpy(row->multiple, e, sizeof row->multiple);
 }
 
-SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
 {
     sgm_affine found[SGM_LANES];
     const sgm_affine *p[SGM_LANES];
@@ -29,14 +30,14 @@ SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t 
         found[l] = e;
         p[l] = &found[l];
     }
-    l_load_affine(r, p, m);
+    l_load_affine(r[0], p, m[0]);
 }
 
-SGM_INLINE void l_row_lookup_vt(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
 {
     static const sgm_affine identity = {.yplusx = {{1}}, .yminusx = {{1}}};
     const sgm_affine *p[SGM_LANES];
     for (int l = 0; l < SGM_LANES; l++)
         p[l] = index[l] == 0 ? &identity : &row->multiple[index[l] - 1];
-    l_load_affine(r, p, m);
+    l_load_affine(r[0], p, m[0]);
 }

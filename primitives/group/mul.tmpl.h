@@ -113,18 +113,25 @@ SGM_INLINE sgm_mask lane_digits_get(uint64_t index[SGM_LANES], const lane_digits
     return m_from(negative);
 }
 
-/* q = the multiple of each lane's index in a row, negated where neg; secret indices read all of the row. */
-SGM_INLINE void fixed_lookup(ge_niels *q, const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask neg,
-                             int is_public)
+/* What the lanes of SGM_ROW_VECTORS vectors take from a table for one digit; neg as in ge_madd. */
+typedef struct fixed_terms {
+    ge_niels q[SGM_ROW_VECTORS];
+    sgm_mask neg[SGM_ROW_VECTORS];
+} fixed_terms;
+
+/* r->q = the multiple of each lane's index in a row, negated where neg; secret indices read all of the row. */
+SGM_INLINE void fixed_lookup(fixed_terms *r, const sgm_row *row, const uint64_t index[], int is_public)
 {
-    sgm_limbs e[3];
+    sgm_limbs e[SGM_ROW_VECTORS][3];
     if (is_public)
-        l_row_lookup_vt(e, row, index, neg);
+        l_row_lookup_vt(e, row, index, r->neg);
     else
-        l_row_lookup(e, row, index, neg);
-    q->YplusX.v = e[0];
-    q->YminusX.v = e[1];
-    q->T2d.v = e[2];
+        l_row_lookup(e, row, index, r->neg);
+    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+        r->q[v].YplusX.v = e[v][0];
+        r->q[v].YminusX.v = e[v][1];
+        r->q[v].T2d.v = e[v][2];
+    }
 }
 
 /* The scalars of one vector with the constant of digits.h, less what was taken: the next digit is at the bottom. */
@@ -163,39 +170,44 @@ SGM_INLINE sgm_mask fixed_digits_take(uint64_t index[SGM_LANES], fixed_digits *k
 
 /* r = what each lane takes for the top digit, which is never negative: from the row before the last where the last one
  * continues it and the digit is no more than half of what they hold. */
-SGM_INLINE void fixed_top(ge_niels *r, const fixed_table *t, const fixed_digits *k, int is_public)
+SGM_INLINE void fixed_top(fixed_terms *r, const fixed_table *t, const fixed_digits k[], int is_public)
 {
-    _Alignas(64) uint64_t index[FIXED_TOP_ROWS][SGM_LANES];
-    const sgm_w half = w_splat(SGM_FIXED_SIZE), x = k->e[0];
-    if (FIXED_TOP_ROWS == 1) {
-        w_store(index[0], x);
-        fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], m_none(), is_public);
-        return;
+    _Alignas(64) uint64_t index[FIXED_TOP_ROWS][SGM_ROW_VECTORS * SGM_LANES];
+    const sgm_w half = w_splat(SGM_FIXED_SIZE), zero = w_splat(0);
+    sgm_mask low[SGM_ROW_VECTORS];
+    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+        const sgm_w x = k[v].e[0];
+        r->neg[v] = m_none();
+        low[v] = FIXED_TOP_ROWS == 1 ? m_not(m_none()) : w_is_zero(w_shr(w_sub(half, x), 63));
+        w_store(index[FIXED_TOP_ROWS - 1] + v * SGM_LANES, w_select(low[v], zero, w_sub(x, half)));
+        w_store(index[0] + v * SGM_LANES, w_select(low[v], x, zero));
     }
-    ge_niels upper;
-    const sgm_w zero = w_splat(0);
-    const sgm_mask low = w_is_zero(w_shr(w_sub(half, x), 63));
-    w_store(index[0], w_select(low, x, zero));
-    w_store(index[FIXED_TOP_ROWS - 1], w_select(low, zero, w_sub(x, half)));
-    fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], m_none(), is_public);
-    fixed_lookup(&upper, &t->row[FIXED_ROWS - 1], index[FIXED_TOP_ROWS - 1], m_none(), is_public);
-    fe_select_m(&r->YplusX, low, &r->YplusX, &upper.YplusX);
-    fe_select_m(&r->YminusX, low, &r->YminusX, &upper.YminusX);
-    fe_select_m(&r->T2d, low, &r->T2d, &upper.T2d);
+    fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], is_public);
+    if (FIXED_TOP_ROWS == 1)
+        return;
+    fixed_terms upper = *r;
+    fixed_lookup(&upper, &t->row[FIXED_ROWS - 1], index[FIXED_TOP_ROWS - 1], is_public);
+    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+        fe_select_m(&r->q[v].YplusX, low[v], &r->q[v].YplusX, &upper.q[v].YplusX);
+        fe_select_m(&r->q[v].YminusX, low[v], &r->q[v].YminusX, &upper.q[v].YminusX);
+        fe_select_m(&r->q[v].T2d, low[v], &r->q[v].T2d, &upper.q[v].T2d);
+    }
 }
 
-/* r = what each lane takes for digit w. Returns the mask of the negative ones. */
-SGM_INLINE sgm_mask fixed_digit(ge_niels *r, const fixed_table *t, fixed_digits *k, unsigned w, int is_public)
+/* r = what each lane takes for digit w. */
+SGM_INLINE void fixed_digit(fixed_terms *r, const fixed_table *t, fixed_digits k[], unsigned w, int is_public)
 {
-    _Alignas(64) uint64_t index[SGM_LANES];
+    _Alignas(64) uint64_t index[SGM_ROW_VECTORS * SGM_LANES];
     if (w + 1 == FIXED_DIGITS) {
         fixed_top(r, t, k, is_public);
-        return m_none();
+        return;
     }
-    sgm_mask neg = fixed_digits_take(index, k);
-    fixed_lookup(r, &t->row[w], index, neg, is_public);
-    return neg;
+    for (int v = 0; v < SGM_ROW_VECTORS; v++)
+        r->neg[v] = fixed_digits_take(index + v * SGM_LANES, &k[v]);
+    fixed_lookup(r, &t->row[w], index, is_public);
 }
+
+_Static_assert(SGM_CHAINS % SGM_ROW_VECTORS == 0, "lookups are within a block");
 
 /* Row by row for a few vectors in turn: a row is fetched once for all, and between a vector's addition and what
  * prepares its next one stand those of the others, which do not wait for it. In: is_public a compile-time constant.
@@ -206,19 +218,23 @@ SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k,
     fixed_digits digits[SGM_CHAINS];
     for (item_block b = item_block_from(0, n); b.vectors > 0; b = item_block_from(b.end, n)) {
         ge p;
-        ge_niels q;
+        fixed_terms terms;
         ge_acc acc[SGM_CHAINS];
         ge_comp sum[SGM_CHAINS];
-        for (unsigned v = 0; v < b.vectors; v++) {
-            fixed_digits_init(&digits[v], k, b.first + v * SGM_LANES, n);
-            sgm_mask neg = fixed_digit(&q, table, &digits[v], 0, is_public);
-            ge_from_niels(&p, &q, neg);
-            ge_acc_from(&acc[v], &p);
+        for (unsigned v = 0; v < b.vectors; v += SGM_ROW_VECTORS) {
+            for (unsigned j = 0; j < SGM_ROW_VECTORS; j++)
+                fixed_digits_init(&digits[v + j], k, b.first + (v + j) * SGM_LANES, n);
+            fixed_digit(&terms, table, &digits[v], 0, is_public);
+            for (unsigned j = 0; j < SGM_ROW_VECTORS && v + j < b.vectors; j++) {
+                ge_from_niels(&p, &terms.q[j], terms.neg[j]);
+                ge_acc_from(&acc[v + j], &p);
+            }
         }
         for (unsigned w = 1; w < FIXED_DIGITS; w++) {
-            for (unsigned v = 0; v < b.vectors; v++) {
-                sgm_mask neg = fixed_digit(&q, table, &digits[v], w, is_public);
-                ge_madd(&sum[v], &acc[v], &q, neg);
+            for (unsigned v = 0; v < b.vectors; v += SGM_ROW_VECTORS) {
+                fixed_digit(&terms, table, &digits[v], w, is_public);
+                for (unsigned j = 0; j < SGM_ROW_VECTORS && v + j < b.vectors; j++)
+                    ge_madd(&sum[v + j], &acc[v + j], &terms.q[j], terms.neg[j]);
             }
             for (unsigned v = 0; v < b.vectors && w + 1 < FIXED_DIGITS; v++)
                 ge_acc_from_comp(&acc[v], &sum[v]);

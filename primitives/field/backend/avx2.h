@@ -4,6 +4,7 @@
 #include "primitives/field/fe.h"
 
 #include <immintrin.h>
+#include <string.h>
 
 #ifdef __FAST_MATH__
 #error "the products below are exact only if every operation is rounded as it is written"
@@ -347,55 +348,70 @@ SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
         r->v[i] = d_set(x[i]);
 }
 
-/* Limb k of multiple j + 1 at [k][j]: four multiples are one register, in which vpermd looks up halves of doubles. */
+/* The low halves of limb k of the multiples at [k][0], the high ones at [k][1], in order: eight halves are one
+ * register, in which one vpermd finds a half for each lane of two vectors. */
+#define SGM_ROW_VECTORS 2
 typedef struct sgm_row {
-    _Alignas(64) double limb[15][SGM_FIXED_SIZE];
+    _Alignas(64) uint32_t half[15][2][SGM_FIXED_SIZE];
 } sgm_row;
 
 SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
 {
     for (int j = 0; j < SGM_FIXED_SIZE; j++) {
         const sgm_fe *const member[3] = {&e[j].yplusx, &e[j].yminusx, &e[j].t2d};
-        for (int k = 0; k < 3; k++) {
+        for (int k = 0; k < 15; k++) {
             double x[5];
-            limbs_of(x, member[k]);
-            for (int i = 0; i < 5; i++)
-                row->limb[5 * k + i][j] = x[i];
+            uint64_t bits;
+            limbs_of(x, member[k / 5]);
+            memcpy(&bits, &x[k % 5], sizeof bits);
+            row->half[k][0][j] = (uint32_t)bits;
+            row->half[k][1][j] = (uint32_t)(bits >> 32);
         }
     }
 }
 
-SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+/* Half at[l] of a row in each lane l; as the signs that a blend looks at, bit[i] has bit 3 + i of it. */
+SGM_INLINE __m256i row_halves(const uint32_t half[SGM_FIXED_SIZE], __m256i at, const __m256 bit[2])
 {
-    enum { GROUPS = SGM_FIXED_SIZE / 4 };
-    const __m256i wanted = v_load(index), at = v_sub(wanted, v_set(1));
-    const __m256i low_half = v_add(at, at), high_half = _mm256_slli_epi64(v_add(low_half, v_set(1)), 32);
-    const __m256i halves = _mm256_blend_epi32(low_half, high_half, 0xaa);
-    const __m256d none = _mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, _mm256_setzero_si256()));
-    const __m256d one = _mm256_and_pd(none, d_set(1));
-    __m256d bit[3]; /* of the group's number, as the sign that a blend looks at */
-    sgm_limbs e[3];
-    for (int b = 0; b < 3; b++)
-        bit[b] = _mm256_castsi256_pd(_mm256_slli_epi64(at, 61 - b));
-    for (int k = 0; k < 15; k++) {
-        __m256d x[GROUPS];
-        for (int g = 0; g < GROUPS; g++) {
-            const __m256i t = _mm256_load_si256((const __m256i *)(const void *)(row->limb[k] + 4 * g));
-            x[g] = _mm256_castsi256_pd(_mm256_permutevar8x32_epi32(t, halves));
-        }
-        for (int b = 0, n = GROUPS / 2; b < 3; b++, n /= 2)
-            for (int g = 0; g < n; g++)
-                x[g] = _mm256_blendv_pd(x[2 * g], x[2 * g + 1], bit[b]);
-        e[k / 5].v[k % 5] = _mm256_andnot_pd(none, x[0]);
+    __m256 x[4];
+    for (int g = 0; g < 4; g++) {
+        const __m256i t = _mm256_load_si256((const __m256i *)(const void *)(half + 8 * g));
+        x[g] = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(t, at));
     }
-    e[0].v[0] = _mm256_or_pd(e[0].v[0], one);
-    e[1].v[0] = _mm256_or_pd(e[1].v[0], one);
-    l_select(&r[0], m, &e[1], &e[0]);
-    l_select(&r[1], m, &e[0], &e[1]);
-    r[2] = e[2];
+    x[0] = _mm256_blendv_ps(x[0], x[1], bit[0]);
+    x[2] = _mm256_blendv_ps(x[2], x[3], bit[0]);
+    return _mm256_castps_si256(_mm256_blendv_ps(x[0], x[2], bit[1]));
 }
 
-SGM_INLINE void l_row_lookup_vt(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+/* Lanes of halves: 0 and 1 of the first vector, 0 and 1 of the second one, 2 and 3 of both, as unpacking wants them. */
+SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+{
+    const __m256i wanted[SGM_ROW_VECTORS] = {v_load(index), v_load(index + SGM_LANES)};
+    const __m256 both = _mm256_shuffle_ps(_mm256_castsi256_ps(wanted[0]), _mm256_castsi256_ps(wanted[1]), 0x88);
+    const __m256i at = _mm256_sub_epi32(_mm256_castps_si256(both), _mm256_set1_epi32(1));
+    const __m256 bit[2] = {_mm256_castsi256_ps(_mm256_slli_epi32(at, 28)),
+                           _mm256_castsi256_ps(_mm256_slli_epi32(at, 27))};
+    __m256i w[SGM_ROW_VECTORS][15];
+    for (int k = 0; k < 15; k++) {
+        const __m256i low = row_halves(row->half[k][0], at, bit), high = row_halves(row->half[k][1], at, bit);
+        w[0][k] = _mm256_unpacklo_epi32(low, high);
+        w[1][k] = _mm256_unpackhi_epi32(low, high);
+    }
+    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+        const __m256d none = _mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted[v], _mm256_setzero_si256()));
+        const __m256d one = _mm256_and_pd(none, d_set(1));
+        sgm_limbs e[3];
+        for (int k = 0; k < 15; k++)
+            e[k / 5].v[k % 5] = _mm256_andnot_pd(none, _mm256_castsi256_pd(w[v][k]));
+        e[0].v[0] = _mm256_or_pd(e[0].v[0], one);
+        e[1].v[0] = _mm256_or_pd(e[1].v[0], one);
+        l_select(&r[v][0], m[v], &e[1], &e[0]);
+        l_select(&r[v][1], m[v], &e[0], &e[1]);
+        r[v][2] = e[2];
+    }
+}
+
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
 {
     l_row_lookup(r, row, index, m);
 }

@@ -313,6 +313,7 @@ SGM_INLINE void l_load_affine(sgm_limbs r[3], const sgm_affine *const p[SGM_LANE
 }
 
 /* Word k of multiple j + 1 at [k][j]: a word of all multiples is four registers, and vpermt2q looks up in two. */
+#define SGM_ROW_VECTORS 1
 typedef struct sgm_row {
     _Alignas(64) uint64_t word[15][SGM_FIXED_SIZE];
 } sgm_row;
@@ -329,7 +330,7 @@ SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
         }
 }
 
-SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
 {
     const __m512i wanted = _mm512_loadu_si512(index), at = v_sub(wanted, v_set(1));
     const sgm_mask some = _mm512_test_epi64_mask(wanted, wanted);
@@ -343,10 +344,10 @@ SGM_INLINE void l_row_lookup(sgm_limbs r[3], const sgm_row *row, const uint64_t 
     }
     w[0] = _mm512_mask_mov_epi64(v_set(1), some, w[0]);
     w[5] = _mm512_mask_mov_epi64(v_set(1), some, w[5]);
-    l_affine_words(r, w, m);
+    l_affine_words(r[0], w, m[0]);
 }
 
-SGM_INLINE void l_row_lookup_vt(sgm_limbs r[3], const sgm_row *row, const uint64_t index[SGM_LANES], sgm_mask m)
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
 {
     l_row_lookup(r, row, index, m);
 }
