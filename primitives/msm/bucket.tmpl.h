@@ -15,6 +15,7 @@
  * The weighted sums of SGM_LANES windows are then taken side by side, one window to a lane. */
 #define BUCKET_AHEAD  2               /* points are fetched into the cache so many additions ahead */
 #define BUCKET_PIECES (2 * SGM_LANES) /* into which the largest buckets may be cut */
+#define BUCKET_CUTS   16              /* into which a window may be cut where two spans meet */
 
 /* Sum of a bucket as an addition reads it: ge_sum in memory. */
 typedef struct bucket_sum {
@@ -88,25 +89,38 @@ static void bucket_digits_vt(bucket_scratch *s, size_t begin, size_t n, unsigned
     }
 }
 
-/* Digits of window w and bucket sizes, part by part; a part that ends below w has none. */
-static void bucket_count_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, unsigned w)
+/* The terms of a part that a span has in window w; a part that ends below w has none. */
+typedef struct bucket_run {
+    size_t begin, end;
+} bucket_run;
+
+SGM_INLINE bucket_run bucket_run_of(const bucket_scratch *s, const sgm_msm_part *part, msm_span span, unsigned w)
+{
+    const size_t first = (size_t)w * BUCKET_CUTS, last = first + BUCKET_CUTS;
+    if (w >= digits_count(part->bits, s->c))
+        return (bucket_run){0, 0};
+    return (bucket_run){msm_boundary(part->n, span.begin > first ? span.begin - first : 0, BUCKET_CUTS),
+                        msm_boundary(part->n, span.end < last ? span.end - first : BUCKET_CUTS, BUCKET_CUTS)};
+}
+
+/* Digits of window w and bucket sizes, part by part. */
+static void bucket_count_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, msm_span span, unsigned w)
 {
     uint32_t *const size = s->size;
     const uint16_t *digit = s->digit;
     memset(size, 0, s->buckets * sizeof *size);
     for (size_t j = 0; j < n_parts; digit += parts[j++].n) {
-        unsigned windows = digits_count(parts[j].bits, s->c);
-        if (w >= windows)
-            continue;
-        bucket_digits_vt(s, (size_t)(digit - s->digit), parts[j].n, windows, w);
-        for (size_t k = 0; k < parts[j].n; k++)
+        const bucket_run run = bucket_run_of(s, &parts[j], span, w);
+        bucket_digits_vt(s, (size_t)(digit - s->digit) + run.begin, run.end - run.begin,
+                         digits_count(parts[j].bits, s->c), w);
+        for (size_t k = run.begin; k < run.end; k++)
             size[digit[k] >> 1]++;
     }
 }
 
 /* Entries by bucket: begin with the end of each bucket and place downwards. Bucket 0 comes last, and after it some
  * entries only to be fetched ahead. */
-static void bucket_sort_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, unsigned w)
+static void bucket_sort_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, msm_span span, unsigned w)
 {
     uint32_t *const first = s->first;
     uint32_t end = 0;
@@ -122,9 +136,8 @@ static void bucket_sort_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t 
     for (size_t k = 0; k < BUCKET_AHEAD; k++)
         entry[end + k] = (uintptr_t)&affine_identity;
     for (size_t j = 0; j < n_parts; digit += parts[j++].n) {
-        if (w >= digits_count(parts[j].bits, s->c))
-            continue;
-        for (size_t k = 0; k < parts[j].n; k++)
+        const bucket_run run = bucket_run_of(s, &parts[j], span, w);
+        for (size_t k = run.begin; k < run.end; k++)
             entry[--first[digit[k] >> 1]] = (uintptr_t)&parts[j].points[k] + (digit[k] & 1);
     }
 }
@@ -305,47 +318,91 @@ static void bucket_join_vt(const bucket_scratch *s, bucket_sum *sum, size_t slot
     }
 }
 
+/* r = the sum over k of total_k + k length all_k, one window to a lane; range k of window w is in lane k windows + w.
+ */
+static void bucket_join_ranges_vt(ge *r, const ge *total, const ge *all, size_t windows, size_t ranges, size_t length)
+{
+    sgm_point totals[SGM_LANES], alls[SGM_LANES];
+    ge sum, next;
+    ge_comp twice;
+    ge_store(totals, 0, SGM_LANES, total);
+    ge_store(alls, 0, SGM_LANES, all);
+    ge_identity(&sum);
+    *r = sum;
+    for (size_t k = ranges - 1; k > 0; k--) {
+        ge_load(&next, alls, k * windows, (k + 1) * windows);
+        ge_add(&sum, &sum, &next);
+        ge_add(r, r, &sum);
+    }
+    for (; length > 1; length /= 2) {
+        ge_dbl(&twice, &r->proj);
+        ge_from_comp(r, &twice);
+    }
+    for (size_t k = 0; k < ranges; k++) {
+        ge_load(&next, totals, k * windows, (k + 1) * windows);
+        ge_add(r, r, &next);
+    }
+}
+
 /* r = sum over b of b sum_b, one window to a lane: a running sum from the highest bucket down, and the sum of the
- * running sums. Only the running sum is ever an addend, so each bucket costs one conversion: 17 M. */
-static void bucket_weigh_vt(ge *r, const bucket_scratch *s, size_t highest, size_t windows)
+ * running sums. Only the running sum is ever an addend, so each bucket costs one conversion: 17 M. Few windows have
+ * their buckets in several ranges, each in a lane of its own. */
+static void bucket_weigh_vt(ge *r, const bucket_scratch *s, size_t windows)
 {
     static const bucket_sum identity = {.YplusX = {{1}}, .YminusX = {{1}}, .Z = {{1}}};
+    const size_t ranges = msm_ranges(SGM_LANES, windows), length = (s->buckets - 1) / ranges;
     const bucket_sum *p[SGM_LANES];
-    ge zero;
+    ge zero, all;
     ge_sum running, total, next;
     ge_cached addend;
-    ge_comp sum;
+    ge_comp run, sum;
     ge_identity(&zero);
     ge_sum_from(&running, &zero);
-    ge_comp_identity(&sum);
     total = running;
     ge_cached_from(&addend, &running);
-    for (size_t b = highest; b > 0; b--) {
+    ge_comp_identity(&run);
+    sum = run;
+    for (size_t b = length; b > 0; b--) {
         for (size_t l = 0; l < SGM_LANES; l++)
-            p[l] = l < windows ? &s->sum[l * s->slots + b] : &identity;
+            p[l] = l < ranges * windows ? &s->sum[l % windows * s->slots + l / windows * length + b] : &identity;
         bucket_load(&next, p);
-        ge_add_cached(&sum, &next, &addend, m_none());
-        ge_sum_from_comp(&running, &sum);
+        ge_add_cached(&run, &next, &addend, m_none());
+        ge_sum_from_comp(&running, &run);
         ge_cached_from(&addend, &running);
         ge_add_cached(&sum, &total, &addend, m_none());
         ge_sum_from_comp(&total, &sum);
     }
     ge_from_comp(r, &sum);
+    if (ranges == 1)
+        return;
+    ge_from_comp(&all, &run);
+    const ge totals = *r;
+    bucket_join_ranges_vt(r, &totals, &all, windows, ranges, length);
 }
 
-/* Where span i of `of` begins. Weighing is 17 M a bucket where an addition is 7 M. */
-static unsigned bucket_span(const bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, size_t i, size_t of)
+/* Of a share's windows. Weighing is 17 M a bucket where an addition is 7 M, and a doubling in a row of others takes
+ * half as long as an addition on all lanes. */
+static msm_span bucket_span(const bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, sgm_share share)
 {
-    return msm_span_begin(parts, n_parts, s->c, s->windows, s->buckets * 17 / 7, i, of);
+    const msm_cost cost = {.parts = parts,
+                           .n_parts = n_parts,
+                           .c = s->c,
+                           .windows = s->windows,
+                           .pieces = BUCKET_CUTS,
+                           .lanes = SGM_LANES,
+                           .weighing = s->buckets * 17 * SGM_LANES / 7,
+                           .lifting = s->c * SGM_LANES / 2};
+    return msm_span_of(&cost, share);
 }
 
 /* r = a span of the windows of the sum of all terms. In: at least one term; r is the identity, which it stays where the
  * span is empty. Time: variable in points and scalars (public data of a verifier). */
-static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, sgm_share span)
+static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, sgm_share share)
 {
-    const unsigned first = bucket_span(s, parts, n_parts, span.number, span.of);
-    const unsigned end = bucket_span(s, parts, n_parts, span.number + 1, span.of);
-    if (first == end)
+    const msm_span span = bucket_span(s, parts, n_parts, share);
+    const unsigned first = (unsigned)(span.begin / BUCKET_CUTS);
+    const unsigned end = (unsigned)((span.end + BUCKET_CUTS - 1) / BUCKET_CUTS);
+    if (span.begin == span.end)
         return;
     bucket_prepare_vt(s, parts, n_parts);
     for (unsigned w = first; w < end; w += SGM_LANES) {
@@ -353,14 +410,14 @@ static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts
         ge total;
         for (unsigned l = 0; l < lanes; l++) {
             bucket_sum *sum = s->sum + l * s->slots;
-            bucket_count_vt(s, parts, n_parts, w + l);
-            bucket_sort_vt(s, parts, n_parts, w + l);
+            bucket_count_vt(s, parts, n_parts, span, w + l);
+            bucket_sort_vt(s, parts, n_parts, span, w + l);
             size_t slots = bucket_cut_vt(s);
             bucket_order_vt(s, slots);
             bucket_sums_vt(s, sum, slots);
             bucket_join_vt(s, sum, slots);
         }
-        bucket_weigh_vt(&total, s, s->buckets - 1, lanes);
+        bucket_weigh_vt(&total, s, lanes);
         ge_store(s->window, w - first, end - first, &total);
     }
     horner(r, s->window, end - first, s->c);

@@ -14,7 +14,8 @@ typedef struct msm_step {
 } msm_step;
 
 /* A share of a sum is a span of the windows, over a run of the terms. With buckets, spans are what costs least in all:
- * the sums of buckets are weighed once. With Straus, and where spans would leave lanes idle, runs. */
+ * the sums of buckets are weighed once, but for a window that two spans have parts of. With Straus, and where spans
+ * would leave lanes idle, runs. */
 typedef struct msm_plan {
     size_t terms;
     unsigned bits;   /* the widest part */
@@ -68,24 +69,90 @@ SGM_INLINE msm_plan msm_make_plan(const sgm_msm_part *parts, size_t n_parts, sgm
     return msm_plan_run(parts, n_parts, share, steps, n_steps);
 }
 
-/* The first window of span i of `of`: those before it cost i / of of all, as nearly as can be. A window costs one
- * addition for each term that reaches it, and `weighing` of them besides. In: i <= of. */
-SGM_INLINE unsigned msm_span_begin(const sgm_msm_part *parts, size_t n_parts, unsigned c, unsigned windows,
-                                   size_t weighing, size_t i, size_t of)
+/* What the windows of a sum cost, in additions of one term. */
+typedef struct msm_cost {
+    const sgm_msm_part *parts;
+    size_t n_parts;
+    unsigned c, windows;
+    unsigned pieces; /* of the terms of a window, between which spans may meet */
+    unsigned lanes;  /* windows that are weighed together */
+    size_t weighing; /* these, or the half of them in half the time */
+    size_t lifting;  /* a sum from the place of one window to that of the next */
+} msm_cost;
+
+/* Counted in pieces: window w is the pieces from w * pieces on. */
+typedef struct msm_span {
+    size_t begin, end;
+} msm_span;
+
+SGM_INLINE size_t msm_window_terms(const msm_cost *m, size_t w)
 {
-    size_t all = windows * weighing, before = 0;
-    unsigned w = 0;
-    for (size_t j = 0; j < n_parts; j++)
-        all += parts[j].n * digits_count(parts[j].bits, c);
-    for (; w < windows; w++) {
-        size_t cost = weighing;
-        for (size_t j = 0; j < n_parts; j++)
-            cost += w < digits_count(parts[j].bits, c) ? parts[j].n : 0;
-        if ((2 * before + cost) * of > 2 * i * all)
+    size_t n = 0;
+    for (size_t j = 0; j < m->n_parts; j++)
+        n += w < digits_count(m->parts[j].bits, m->c) ? m->parts[j].n : 0;
+    return n;
+}
+
+/* Into how many ranges the buckets of so many windows are cut, to fill the lanes: a power of two, as their number is.
+ */
+SGM_INLINE size_t msm_ranges(size_t lanes, size_t windows)
+{
+    size_t r = 1;
+    while (2 * r * windows <= lanes)
+        r *= 2;
+    return r;
+}
+
+/* What it takes to weigh this window, too, the `entered`-th of a span. */
+SGM_INLINE size_t msm_weighing(const msm_cost *m, unsigned entered)
+{
+    const unsigned before = entered % m->lanes;
+    return m->weighing / msm_ranges(m->lanes, before + 1) -
+           (before > 0 ? m->weighing / msm_ranges(m->lanes, before) : 0);
+}
+
+/* How far a span that begins at `begin` comes with that much. */
+SGM_INLINE size_t msm_span_reach(const msm_cost *m, size_t begin, size_t budget)
+{
+    size_t at = begin, spent = begin / m->pieces * m->lifting;
+    for (unsigned entered = 0; at < (size_t)m->windows * m->pieces; entered++) {
+        const size_t left = m->pieces - at % m->pieces, terms = msm_window_terms(m, at / m->pieces);
+        spent += m->lifting + msm_weighing(m, entered);
+        if (spent >= budget)
             break;
-        before += cost;
+        if ((budget - spent) * m->pieces < left * terms)
+            return at + (budget - spent) * m->pieces / terms;
+        spent += left * terms / m->pieces;
+        at += left;
     }
-    return w;
+    return at;
+}
+
+/* Span `number` of those that cost `budget` each. */
+SGM_INLINE msm_span msm_span_within(const msm_cost *m, size_t number, size_t budget)
+{
+    msm_span s = {0, msm_span_reach(m, 0, budget)};
+    for (; number > 0; number--)
+        s = (msm_span){s.end, msm_span_reach(m, s.end, budget)};
+    return s;
+}
+
+/* The span of a share. None costs more than it must, to a hundredth, for all of them to reach the last window. */
+SGM_INLINE msm_span msm_span_of(const msm_cost *m, sgm_share share)
+{
+    const size_t all = (size_t)m->windows * m->pieces;
+    size_t low = 1, high;
+    if (share.of == 1)
+        return (msm_span){0, all};
+    for (unsigned w = 0; w < m->windows; w++)
+        low += msm_window_terms(m, w) / share.of;
+    for (high = 2 * low; msm_span_within(m, share.of - 1, high).end < all; high *= 2)
+        low = high;
+    while (high - low > 1 + high / 128) {
+        const size_t middle = low + (high - low) / 2;
+        *(msm_span_within(m, share.of - 1, middle).end < all ? &low : &high) = middle;
+    }
+    return msm_span_within(m, share.number, high);
 }
 
 /* Pieces of a scratch area: with base = NULL they only add up. Every piece is 64-aligned. */

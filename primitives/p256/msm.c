@@ -151,17 +151,24 @@ static void add_multiples(sgm_point *r, const sgm_msm_part *parts, size_t n_part
     }
 }
 
-/* Where span i of `of` begins. A bucket is weighed by two additions of points that are not affine. */
-static unsigned span_begin(const sgm_msm_part *parts, size_t n_parts, const plan *p, size_t i, size_t of)
+/* The windows of a share. A bucket is weighed by two additions of points that are not affine. */
+static msm_span span_of(const sgm_msm_part *parts, size_t n_parts, const plan *p, sgm_share share)
 {
-    return msm_span_begin(parts, n_parts, p->c, p->n_windows, p->straus ? 0 : 3 * p->n_points, i, of);
+    const msm_cost cost = {.parts = parts,
+                           .n_parts = n_parts,
+                           .c = p->c,
+                           .windows = p->n_windows,
+                           .pieces = 1,
+                           .lanes = 1,
+                           .weighing = p->straus ? 0 : 3 * p->n_points,
+                           .lifting = p->c};
+    return msm_span_of(&cost, share);
 }
 
 void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, sgm_share share, void *scratch)
 {
     plan p = make_plan(parts, n_parts);
-    unsigned first = span_begin(parts, n_parts, &p, share.number, share.of);
-    unsigned end = span_begin(parts, n_parts, &p, share.number + 1, share.of);
+    const msm_span span = span_of(parts, n_parts, &p, share);
     sgm_point *points = scratch;
     uint64_t(*e)[WORDS] = (uint64_t(*)[WORDS])(points + p.n_points);
     size_t term = 0;
@@ -172,14 +179,14 @@ void sgm_p256_msm_vt(sgm_point *r, const sgm_msm_part *parts, size_t n_parts, sg
                 make_table(points + term * STRAUS_TABLE, &parts[i].points[k]);
         }
     ge_identity(r);
-    for (unsigned w = end; w-- > first;) {
+    for (size_t w = span.end; w-- > span.begin;) {
         for (unsigned i = 0; i < p.c; i++)
             ge_double(r, r);
         if (p.straus)
-            add_multiples(r, parts, n_parts, &p, w, points, (const uint64_t(*)[WORDS])e);
+            add_multiples(r, parts, n_parts, &p, (unsigned)w, points, (const uint64_t(*)[WORDS])e);
         else
-            add_window(r, parts, n_parts, &p, w, points, (const uint64_t(*)[WORDS])e);
+            add_window(r, parts, n_parts, &p, (unsigned)w, points, (const uint64_t(*)[WORDS])e);
     }
-    for (unsigned i = 0; i < p.c * first; i++)
+    for (size_t i = 0; i < p.c * span.begin; i++)
         ge_double(r, r);
 }
