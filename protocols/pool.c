@@ -6,9 +6,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The stages of a batch follow each other within microseconds, and waking a sleeping thread takes longer: so both sides
- * look again this often before they sleep. */
+ * look again this often before they sleep. Where threads are more than processors, who looks keeps the one that he
+ * waits for from running: then nobody does. */
 enum { LOOKS = 8000 };
 
 /* Tasks of one worker's share that nobody has taken yet; alone in its cache lines, which other cores reach slowly. */
@@ -26,6 +28,7 @@ typedef struct helper {
 struct sgm_pool {
     unsigned size; /* threads, the caller included */
     unsigned made; /* helpers that run */
+    int looks;     /* LOOKS or 0 */
     helper helpers[SGM_POOL_MAX - 1];
     pthread_mutex_t lock;
     pthread_cond_t wake, done;
@@ -63,7 +66,7 @@ static void work(sgm_pool *p, unsigned worker)
 /* Waits for a round other than `seen`. */
 static unsigned await_round(sgm_pool *p, unsigned seen)
 {
-    for (int i = 0; i < LOOKS && atomic_load(&p->round) == seen; i++)
+    for (int i = 0; i < p->looks && atomic_load(&p->round) == seen; i++)
         look_again_later();
     if (atomic_load(&p->round) == seen) {
         pthread_mutex_lock(&p->lock);
@@ -99,7 +102,7 @@ static void begin_round(sgm_pool *p)
 
 static void await_helpers(sgm_pool *p)
 {
-    for (int i = 0; i < LOOKS && atomic_load(&p->busy) > 0; i++)
+    for (int i = 0; i < p->looks && atomic_load(&p->busy) > 0; i++)
         look_again_later();
     if (atomic_load(&p->busy) == 0)
         return;
@@ -122,6 +125,7 @@ sgm_status sgm_pool_new(sgm_pool **out, unsigned threads)
     pthread_cond_init(&p->wake, NULL);
     pthread_cond_init(&p->done, NULL);
     p->size = threads;
+    p->looks = sysconf(_SC_NPROCESSORS_ONLN) >= (long)threads ? LOOKS : 0;
     while (p->made + 1 < threads) {
         helper *h = &p->helpers[p->made];
         *h = (helper){.pool = p, .number = p->made + 1};

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static unsigned unit_checks, unit_failures;
@@ -41,6 +42,9 @@ static inline uint64_t unit_random(uint64_t *state)
     z = (z ^ z >> 27) * 0x94d049bb133111eb;
     return z ^ z >> 31;
 }
+
+/* The program's argument N: builds in which everything takes long do one of N places and rounds. 1 without one. */
+static inline size_t unit_share(int argc, char **argv) { return argc > 1 ? strtoul(argv[1], NULL, 10) : 1; }
 
 /* Prints the verdict; 0 if every check held, else 1. A run without a check is a failure too. */
 static inline int unit_result(const char *name)
