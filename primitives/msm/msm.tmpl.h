@@ -11,13 +11,13 @@ extern unsigned sgm_msm_tuning_window;
 static msm_plan msm_plan_of(const sgm_msm_part *parts, size_t n_parts, sgm_share share)
 {
     const msm_step steps[] = {{0, sgm_msm_tuning_window}};
-    return msm_make_plan(parts, n_parts, share, SGM_LANES, steps, 1);
+    return msm_make_plan(parts, n_parts, share, steps, 1);
 }
 #else
 static msm_plan msm_plan_of(const sgm_msm_part *parts, size_t n_parts, sgm_share share)
 {
     static const msm_step steps[] = SGM_MSM_STEPS;
-    return msm_make_plan(parts, n_parts, share, SGM_LANES, steps, sizeof steps / sizeof *steps);
+    return msm_make_plan(parts, n_parts, share, steps, sizeof steps / sizeof *steps);
 }
 #endif
 

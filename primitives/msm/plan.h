@@ -15,7 +15,7 @@ typedef struct msm_step {
 
 /* A share of a sum is a span of the windows, over a run of the terms. With buckets, spans are what costs least in all:
  * the sums of buckets are weighed once, but for a window that two spans have parts of. With Straus, and where spans
- * would leave lanes idle, runs. */
+ * would be short, runs. */
 typedef struct msm_plan {
     size_t terms;
     unsigned bits;   /* the widest part */
@@ -53,20 +53,25 @@ SGM_INLINE msm_plan msm_plan_run(const sgm_msm_part *parts, size_t n_parts, sgm_
     return plan;
 }
 
-/* As many spans as fill the lanes, and as the number of shares can be divided by. */
-SGM_INLINE msm_plan msm_make_plan(const sgm_msm_part *parts, size_t n_parts, sgm_share share, size_t lanes,
-                                  const msm_step *steps, size_t n_steps)
+/* As many spans as the number of shares can be divided by, of two windows at least: of one, most of whose terms and all
+ * of whose buckets two spans have, little would be gained. The shortest run, the first, decides for all shares: runs
+ * may lie on both sides of a crossover, and shares that cut a sum in different ways do not add up to it. */
+SGM_INLINE msm_plan msm_make_plan(const sgm_msm_part *parts, size_t n_parts, sgm_share share, const msm_step *steps,
+                                  size_t n_steps)
 {
-    for (size_t spans = share.of; spans > 1; spans--) {
+    size_t spans = share.of;
+    for (; spans > 1; spans--) {
         if (share.of % spans != 0)
             continue;
-        const sgm_share run = {share.number / spans, share.of / spans};
-        msm_plan plan = msm_plan_run(parts, n_parts, run, steps, n_steps);
-        plan.span = (sgm_share){share.number % spans, spans};
-        if (plan.window != 0 && spans * lanes <= digits_count(plan.bits, plan.window))
-            return plan;
+        const sgm_share first = {0, share.of / spans};
+        const msm_plan plan = msm_plan_run(parts, n_parts, first, steps, n_steps);
+        if (plan.window != 0 && 2 * spans <= digits_count(plan.bits, plan.window))
+            break;
     }
-    return msm_plan_run(parts, n_parts, share, steps, n_steps);
+    const sgm_share run = {share.number / spans, share.of / spans};
+    msm_plan plan = msm_plan_run(parts, n_parts, run, steps, n_steps);
+    plan.span = (sgm_share){share.number % spans, spans};
+    return plan;
 }
 
 /* What the windows of a sum cost, in additions of one term. */

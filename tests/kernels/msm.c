@@ -319,7 +319,32 @@ static void alike(test_tally *t, const sgm_backend *be, const terms *x, size_t n
 static msm_plan plan_of(const struct plan_table *table, size_t n, unsigned bits)
 {
     const sgm_msm_part part = {NULL, NULL, n, bits};
-    return msm_make_plan(&part, 1, SGM_WHOLE, 1, table->step, table->n);
+    return msm_make_plan(&part, 1, SGM_WHOLE, table->step, table->n);
+}
+
+/* Shares whose runs of terms lie on both sides of a crossover at n: all of them cut the sum in the same way. */
+static void runs_around(test_tally *t, const sgm_backend *be, const struct plan_table *table, const terms *x, size_t n,
+                        size_t limit)
+{
+    const size_t terms = 3 * n - 1;
+    const sgm_msm_part all = {NULL, NULL, terms, x->bits};
+    for (size_t of = 2; of <= 64; of++) {
+        const msm_plan first = msm_make_plan(&all, 1, (sgm_share){0, of}, table->step, table->n);
+        size_t others = 0;
+        for (size_t i = 0; i < of; i++) {
+            const msm_plan plan = msm_make_plan(&all, 1, (sgm_share){i, of}, table->step, table->n);
+            others += plan.span.of != first.span.of || plan.run.of != first.run.of ||
+                      plan.span.number != i % first.span.of || plan.run.number != i / first.span.of ||
+                      (plan.window == 0 && plan.span.of > 1);
+        }
+        test_check(t, others == 0, "%s: %zu of %zu shares of %zu terms cut the sum differently", be->name, others, of,
+                   terms);
+    }
+    if (terms > limit)
+        return;
+    const sgm_msm_part part = part_of(x, 0, terms);
+    expect_shares(t, be, &part, 1, 12, &x->prefix[terms], "runs around a crossover");
+    expect_shares(t, be, &part, 1, 45, &x->prefix[terms], "runs around a crossover");
 }
 
 /* Around each number of terms from which on the plan takes another window: all that changes there. Returns how many
@@ -335,6 +360,7 @@ static size_t at_crossovers(test_tally *t, const sgm_backend *be, const struct p
         found++;
         for (size_t k = n - 1; k <= n + 1; k++)
             one_part(t, be, x, k);
+        runs_around(t, be, table, x, n, limit);
         if (x->bits == 253 && n <= plain->n)
             one_bucket(t, be, plain, n, plan.window);
     }
