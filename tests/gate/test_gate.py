@@ -330,6 +330,13 @@ class Counts(unittest.TestCase):
         batch, fellow = self.WIDE.replace("verify", "batch"), self.NARROW.replace("verify", "batch")
         self.assertEqual(self.counts.stepped([batch], {fellow: 1}), [])  # single verifications and kernels only
 
+    def test_a_share_is_drawn_and_none_is_left_out_for_ever(self):
+        names = [f"primitives/k{i}@{backend}/1" for i in range(7) for backend in ("avx2", "ifma", "scalar51")]
+        self.assertEqual(self.counts.drawn(names, 1), names)
+        draws = [self.counts.drawn(names, 4) for _ in range(200)]
+        self.assertEqual(set().union(*draws), set(names))
+        self.assertEqual({len(draw) for draw in draws}, {5, 6})
+
 
 class Sorting(unittest.TestCase):
     """Which cases are set up, counted and timed at all."""

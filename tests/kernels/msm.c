@@ -326,8 +326,8 @@ static msm_plan plan_of(const struct plan_table *table, size_t n, unsigned bits)
 static void runs_around(test_tally *t, const sgm_backend *be, const struct plan_table *table, const terms *x, size_t n,
                         size_t limit)
 {
-    const size_t terms = 3 * n - 1;
-    const sgm_msm_part all = {NULL, NULL, terms, x->bits};
+    const size_t count = 3 * n - 1;
+    const sgm_msm_part all = {NULL, NULL, count, x->bits};
     for (size_t of = 2; of <= 64; of++) {
         const msm_plan first = msm_make_plan(&all, 1, (sgm_share){0, of}, table->step, table->n);
         size_t others = 0;
@@ -338,13 +338,13 @@ static void runs_around(test_tally *t, const sgm_backend *be, const struct plan_
                       (plan.window == 0 && plan.span.of > 1);
         }
         test_check(t, others == 0, "%s: %zu of %zu shares of %zu terms cut the sum differently", be->name, others, of,
-                   terms);
+                   count);
     }
-    if (terms > limit)
+    if (count > limit)
         return;
-    const sgm_msm_part part = part_of(x, 0, terms);
-    expect_shares(t, be, &part, 1, 12, &x->prefix[terms], "runs around a crossover");
-    expect_shares(t, be, &part, 1, 45, &x->prefix[terms], "runs around a crossover");
+    const sgm_msm_part part = part_of(x, 0, count);
+    expect_shares(t, be, &part, 1, 12, &x->prefix[count], "runs around a crossover");
+    expect_shares(t, be, &part, 1, 45, &x->prefix[count], "runs around a crossover");
 }
 
 /* Around each number of terms from which on the plan takes another window: all that changes there. Returns how many
