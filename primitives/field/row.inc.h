@@ -12,8 +12,10 @@ SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
     memcpy(row->multiple, e, sizeof row->multiple);
 }
 
-SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[],
+                             unsigned vectors)
 {
+    (void)vectors;
     sgm_affine found[SGM_LANES];
     const sgm_affine *p[SGM_LANES];
     for (int l = 0; l < SGM_LANES; l++) {
@@ -33,8 +35,10 @@ SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_
     l_load_affine(r[0], p, m[0]);
 }
 
-SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[],
+                                unsigned vectors)
 {
+    (void)vectors;
     static const sgm_affine identity = {.yplusx = {{1}}, .yminusx = {{1}}};
     const sgm_affine *p[SGM_LANES];
     for (int l = 0; l < SGM_LANES; l++)

@@ -113,21 +113,27 @@ SGM_INLINE sgm_mask lane_digits_get(uint64_t index[SGM_LANES], const lane_digits
     return m_from(negative);
 }
 
-/* What the lanes of SGM_ROW_VECTORS vectors take from a table for one digit; neg as in ge_madd. */
+/* How the fixed base is worked on: a compile-time constant. */
+typedef struct fixed_way {
+    int is_public;
+    unsigned together; /* vectors that are looked up at once, at most SGM_ROW_VECTORS */
+} fixed_way;
+
+/* What the lanes of these vectors take from a table for one digit; neg as in ge_madd. */
 typedef struct fixed_terms {
     ge_niels q[SGM_ROW_VECTORS];
     sgm_mask neg[SGM_ROW_VECTORS];
 } fixed_terms;
 
 /* r->q = the multiple of each lane's index in a row, negated where neg; secret indices read all of the row. */
-SGM_INLINE void fixed_lookup(fixed_terms *r, const sgm_row *row, const uint64_t index[], int is_public)
+SGM_INLINE void fixed_lookup(fixed_terms *r, const sgm_row *row, const uint64_t index[], fixed_way way)
 {
     sgm_limbs e[SGM_ROW_VECTORS][3];
-    if (is_public)
-        l_row_lookup_vt(e, row, index, r->neg);
+    if (way.is_public)
+        l_row_lookup_vt(e, row, index, r->neg, way.together);
     else
-        l_row_lookup(e, row, index, r->neg);
-    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+        l_row_lookup(e, row, index, r->neg, way.together);
+    for (unsigned v = 0; v < way.together; v++) {
         r->q[v].YplusX.v = e[v][0];
         r->q[v].YminusX.v = e[v][1];
         r->q[v].T2d.v = e[v][2];
@@ -170,24 +176,24 @@ SGM_INLINE sgm_mask fixed_digits_take(uint64_t index[SGM_LANES], fixed_digits *k
 
 /* r = what each lane takes for the top digit, which is never negative: from the row before the last where the last one
  * continues it and the digit is no more than half of what they hold. */
-SGM_INLINE void fixed_top(fixed_terms *r, const fixed_table *t, const fixed_digits k[], int is_public)
+SGM_INLINE void fixed_top(fixed_terms *r, const fixed_table *t, const fixed_digits k[], fixed_way way)
 {
     _Alignas(64) uint64_t index[FIXED_TOP_ROWS][SGM_ROW_VECTORS * SGM_LANES];
     const sgm_w half = w_splat(SGM_FIXED_SIZE), zero = w_splat(0);
     sgm_mask low[SGM_ROW_VECTORS];
-    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+    for (unsigned v = 0; v < way.together; v++) {
         const sgm_w x = k[v].e[0];
         r->neg[v] = m_none();
         low[v] = FIXED_TOP_ROWS == 1 ? m_not(m_none()) : w_is_zero(w_shr(w_sub(half, x), 63));
         w_store(index[FIXED_TOP_ROWS - 1] + v * SGM_LANES, w_select(low[v], zero, w_sub(x, half)));
         w_store(index[0] + v * SGM_LANES, w_select(low[v], x, zero));
     }
-    fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], is_public);
+    fixed_lookup(r, &t->row[FIXED_DIGITS - 1], index[0], way);
     if (FIXED_TOP_ROWS == 1)
         return;
     fixed_terms upper = *r;
-    fixed_lookup(&upper, &t->row[FIXED_ROWS - 1], index[FIXED_TOP_ROWS - 1], is_public);
-    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+    fixed_lookup(&upper, &t->row[FIXED_ROWS - 1], index[FIXED_TOP_ROWS - 1], way);
+    for (unsigned v = 0; v < way.together; v++) {
         fe_select_m(&r->q[v].YplusX, low[v], &r->q[v].YplusX, &upper.q[v].YplusX);
         fe_select_m(&r->q[v].YminusX, low[v], &r->q[v].YminusX, &upper.q[v].YminusX);
         fe_select_m(&r->q[v].T2d, low[v], &r->q[v].T2d, &upper.q[v].T2d);
@@ -195,54 +201,63 @@ SGM_INLINE void fixed_top(fixed_terms *r, const fixed_table *t, const fixed_digi
 }
 
 /* r = what each lane takes for digit w. */
-SGM_INLINE void fixed_digit(fixed_terms *r, const fixed_table *t, fixed_digits k[], unsigned w, int is_public)
+SGM_INLINE void fixed_digit(fixed_terms *r, const fixed_table *t, fixed_digits k[], unsigned w, fixed_way way)
 {
     _Alignas(64) uint64_t index[SGM_ROW_VECTORS * SGM_LANES];
     if (w + 1 == FIXED_DIGITS) {
-        fixed_top(r, t, k, is_public);
+        fixed_top(r, t, k, way);
         return;
     }
-    for (int v = 0; v < SGM_ROW_VECTORS; v++)
+    for (unsigned v = 0; v < way.together; v++)
         r->neg[v] = fixed_digits_take(index + v * SGM_LANES, &k[v]);
-    fixed_lookup(r, &t->row[w], index, is_public);
+    fixed_lookup(r, &t->row[w], index, way);
 }
 
 _Static_assert(SGM_CHAINS % SGM_ROW_VECTORS == 0, "lookups are within a block");
 
-/* Row by row for a few vectors in turn: a row is fetched once for all, and between a vector's addition and what
- * prepares its next one stand those of the others, which do not wait for it. In: is_public a compile-time constant.
- * Cost: 1 M, FIXED_DIGITS - 1 mixed additions (7 M), and lookups. */
+/* Row by row for the vectors of a block in turn: a row is fetched once for all, and between a vector's addition and
+ * what prepares its next one stand those of the others, which do not wait for it. */
+SGM_INLINE void fixed_block(sgm_point *r, const fixed_table *table, const sgm_sc *k, size_t n, item_block b,
+                            fixed_digits digits[SGM_CHAINS], fixed_way way)
+{
+    ge p;
+    fixed_terms terms;
+    ge_acc acc[SGM_CHAINS];
+    ge_comp sum[SGM_CHAINS];
+    for (unsigned v = 0; v < b.vectors; v += way.together) {
+        for (unsigned j = 0; j < way.together; j++)
+            fixed_digits_init(&digits[v + j], k, b.first + (v + j) * SGM_LANES, n);
+        fixed_digit(&terms, table, &digits[v], 0, way);
+        for (unsigned j = 0; j < way.together && v + j < b.vectors; j++) {
+            ge_from_niels(&p, &terms.q[j], terms.neg[j]);
+            ge_acc_from(&acc[v + j], &p);
+        }
+    }
+    for (unsigned w = 1; w < FIXED_DIGITS; w++) {
+        for (unsigned v = 0; v < b.vectors; v += way.together) {
+            fixed_digit(&terms, table, &digits[v], w, way);
+            for (unsigned j = 0; j < way.together && v + j < b.vectors; j++)
+                ge_madd(&sum[v + j], &acc[v + j], &terms.q[j], terms.neg[j]);
+        }
+        for (unsigned v = 0; v < b.vectors && w + 1 < FIXED_DIGITS; v++)
+            ge_acc_from_comp(&acc[v], &sum[v]);
+    }
+    for (unsigned v = 0; v < b.vectors; v++) {
+        ge_from_comp(&p, &sum[v]);
+        ge_store(r, b.first + v * SGM_LANES, n, &p);
+    }
+}
+
+/* In: is_public a compile-time constant. Cost: 1 M, FIXED_DIGITS - 1 mixed additions (7 M), and lookups. */
 SGM_INLINE void fixed_windows(sgm_point *r, const sgm_fixed *t, const sgm_sc *k, size_t n, int is_public)
 {
     const fixed_table *table = (const fixed_table *)(const void *)t;
     fixed_digits digits[SGM_CHAINS];
     for (item_block b = item_block_from(0, n); b.vectors > 0; b = item_block_from(b.end, n)) {
-        ge p;
-        fixed_terms terms;
-        ge_acc acc[SGM_CHAINS];
-        ge_comp sum[SGM_CHAINS];
-        for (unsigned v = 0; v < b.vectors; v += SGM_ROW_VECTORS) {
-            for (unsigned j = 0; j < SGM_ROW_VECTORS; j++)
-                fixed_digits_init(&digits[v + j], k, b.first + (v + j) * SGM_LANES, n);
-            fixed_digit(&terms, table, &digits[v], 0, is_public);
-            for (unsigned j = 0; j < SGM_ROW_VECTORS && v + j < b.vectors; j++) {
-                ge_from_niels(&p, &terms.q[j], terms.neg[j]);
-                ge_acc_from(&acc[v + j], &p);
-            }
-        }
-        for (unsigned w = 1; w < FIXED_DIGITS; w++) {
-            for (unsigned v = 0; v < b.vectors; v += SGM_ROW_VECTORS) {
-                fixed_digit(&terms, table, &digits[v], w, is_public);
-                for (unsigned j = 0; j < SGM_ROW_VECTORS && v + j < b.vectors; j++)
-                    ge_madd(&sum[v + j], &acc[v + j], &terms.q[j], terms.neg[j]);
-            }
-            for (unsigned v = 0; v < b.vectors && w + 1 < FIXED_DIGITS; v++)
-                ge_acc_from_comp(&acc[v], &sum[v]);
-        }
-        for (unsigned v = 0; v < b.vectors; v++) {
-            ge_from_comp(&p, &sum[v]);
-            ge_store(r, b.first + v * SGM_LANES, n, &p);
-        }
+        if (SGM_ROW_VECTORS > 1 && b.vectors == 1)
+            fixed_block(r, table, k, n, b, digits, (fixed_way){is_public, 1});
+        else
+            fixed_block(r, table, k, n, b, digits, (fixed_way){is_public, SGM_ROW_VECTORS});
     }
     sgm_wipe(digits, sizeof digits);
 }

@@ -384,9 +384,10 @@ SGM_INLINE __m256i row_halves(const uint32_t half[SGM_FIXED_SIZE], __m256i at, c
 }
 
 /* Lanes of halves: 0 and 1 of the first vector, 0 and 1 of the second one, 2 and 3 of both, as unpacking wants them. */
-SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[],
+                             unsigned vectors)
 {
-    const __m256i wanted[SGM_ROW_VECTORS] = {v_load(index), v_load(index + SGM_LANES)};
+    const __m256i wanted[SGM_ROW_VECTORS] = {v_load(index), vectors > 1 ? v_load(index + SGM_LANES) : v_load(index)};
     const __m256 both = _mm256_shuffle_ps(_mm256_castsi256_ps(wanted[0]), _mm256_castsi256_ps(wanted[1]), 0x88);
     const __m256i at = _mm256_sub_epi32(_mm256_castps_si256(both), _mm256_set1_epi32(1));
     const __m256 bit[2] = {_mm256_castsi256_ps(_mm256_slli_epi32(at, 28)),
@@ -397,7 +398,7 @@ SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_
         w[0][k] = _mm256_unpacklo_epi32(low, high);
         w[1][k] = _mm256_unpackhi_epi32(low, high);
     }
-    for (int v = 0; v < SGM_ROW_VECTORS; v++) {
+    for (unsigned v = 0; v < vectors; v++) {
         const __m256d none = _mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted[v], _mm256_setzero_si256()));
         const __m256d one = _mm256_and_pd(none, d_set(1));
         sgm_limbs e[3];
@@ -411,9 +412,10 @@ SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_
     }
 }
 
-SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[],
+                                unsigned vectors)
 {
-    l_row_lookup(r, row, index, m);
+    l_row_lookup(r, row, index, m, vectors);
 }
 
 SGM_INLINE double l_largest(sgm_level level)

@@ -330,8 +330,10 @@ SGM_INLINE void l_row_init(sgm_row *row, const sgm_affine e[SGM_FIXED_SIZE])
         }
 }
 
-SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[],
+                             unsigned vectors)
 {
+    (void)vectors;
     const __m512i wanted = _mm512_loadu_si512(index), at = v_sub(wanted, v_set(1));
     const sgm_mask some = _mm512_test_epi64_mask(wanted, wanted);
     const sgm_mask high = (sgm_mask)(some & _mm512_test_epi64_mask(at, v_set(16))), low = (sgm_mask)(some & ~high);
@@ -347,9 +349,10 @@ SGM_INLINE void l_row_lookup(sgm_limbs r[][3], const sgm_row *row, const uint64_
     l_affine_words(r[0], w, m[0]);
 }
 
-SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[])
+SGM_INLINE void l_row_lookup_vt(sgm_limbs r[][3], const sgm_row *row, const uint64_t index[], const sgm_mask m[],
+                                unsigned vectors)
 {
-    l_row_lookup(r, row, index, m);
+    l_row_lookup(r, row, index, m, vectors);
 }
 
 SGM_INLINE void l_splat(sgm_limbs *r, const sgm_fe *c)
