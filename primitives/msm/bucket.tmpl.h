@@ -97,8 +97,10 @@ typedef struct bucket_run {
 SGM_INLINE bucket_run bucket_run_of(const bucket_scratch *s, const sgm_msm_part *part, msm_span span, unsigned w)
 {
     const size_t first = (size_t)w * BUCKET_CUTS, last = first + BUCKET_CUTS;
-    if (w >= digits_count(part->bits, s->c))
+    if (part->n == 0 || w >= digits_count(part->bits, s->c))
         return (bucket_run){0, 0};
+    if (span.begin <= first && last <= span.end)
+        return (bucket_run){0, part->n};
     return (bucket_run){msm_boundary(part->n, span.begin > first ? span.begin - first : 0, BUCKET_CUTS),
                         msm_boundary(part->n, span.end < last ? span.end - first : BUCKET_CUTS, BUCKET_CUTS)};
 }
@@ -111,6 +113,8 @@ static void bucket_count_vt(bucket_scratch *s, const sgm_msm_part *parts, size_t
     memset(size, 0, s->buckets * sizeof *size);
     for (size_t j = 0; j < n_parts; digit += parts[j++].n) {
         const bucket_run run = bucket_run_of(s, &parts[j], span, w);
+        if (run.begin == run.end)
+            continue;
         bucket_digits_vt(s, (size_t)(digit - s->digit) + run.begin, run.end - run.begin,
                          digits_count(parts[j].bits, s->c), w);
         for (size_t k = run.begin; k < run.end; k++)
@@ -351,7 +355,8 @@ static void bucket_weigh_vt(ge *r, const bucket_scratch *s, size_t windows)
 {
     static const bucket_sum identity = {.YplusX = {{1}}, .YminusX = {{1}}, .Z = {{1}}};
     const size_t ranges = msm_ranges(SGM_LANES, windows), length = (s->buckets - 1) / ranges;
-    const bucket_sum *p[SGM_LANES];
+    const bucket_sum *p[SGM_LANES]; /* of the bucket above the next one */
+    size_t step[SGM_LANES];
     ge zero, all;
     ge_sum running, total, next;
     ge_cached addend;
@@ -362,9 +367,13 @@ static void bucket_weigh_vt(ge *r, const bucket_scratch *s, size_t windows)
     ge_cached_from(&addend, &running);
     ge_comp_identity(&run);
     sum = run;
+    for (size_t l = 0; l < SGM_LANES; l++) {
+        step[l] = l < ranges * windows;
+        p[l] = step[l] ? &s->sum[l % windows * s->slots + (l / windows + 1) * length + 1] : &identity;
+    }
     for (size_t b = length; b > 0; b--) {
         for (size_t l = 0; l < SGM_LANES; l++)
-            p[l] = l < ranges * windows ? &s->sum[l % windows * s->slots + l / windows * length + b] : &identity;
+            p[l] -= step[l];
         bucket_load(&next, p);
         ge_add_cached(&run, &next, &addend, m_none());
         ge_sum_from_comp(&running, &run);
