@@ -53,9 +53,9 @@
  *   sgm_row               the multiples 1 .. SGM_FIXED_SIZE of a point, laid out for the lookups; aligned to 64 bytes
  *   l_row_init(row, e)    from SGM_FIXED_SIZE points in memory
  *   SGM_ROW_VECTORS       how many vectors one lookup serves; SGM_CHAINS is a multiple of it
- *   l_row_lookup(r, row, index, m, vectors)  for each vector v of so many, a literal: the same as l_load_affine(r[v], ..,
- *                         m[v]) of multiple index[v SGM_LANES + i], and of the identity (1, 1, 0) where that is 0.
- *                         In: index <= SGM_FIXED_SIZE.  Reads the whole row: no secret address
+ *   l_row_lookup(r, row, index, m, vectors)  for each vector v of so many, a literal: the same as l_load_affine of
+ *                         multiple index[v SGM_LANES + i] to r[v], with m[v], and of the identity (1, 1, 0) where that
+ *                         is 0.  In: index <= SGM_FIXED_SIZE.  Reads the whole row: no secret address
  *   l_row_lookup_vt       the same by address, where that is faster: public indices only
  *   l_store(p, a)         *p[i] = lane i.  In: TIGHT.  Out: limbs < 2^52, canonical if a is.  p[i] in lane order
  *   l_store_affine(p, e)  the points of l_load_affine without a swap, from yplusx, yminusx, t2d in e; pad = 0
