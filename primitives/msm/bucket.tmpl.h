@@ -15,7 +15,7 @@
  * The weighted sums of SGM_LANES windows are then taken side by side, one window to a lane. */
 #define BUCKET_AHEAD  2               /* points are fetched into the cache so many additions ahead */
 #define BUCKET_PIECES (2 * SGM_LANES) /* into which the largest buckets may be cut */
-#define BUCKET_CUTS   16              /* into which a window may be cut where two spans meet */
+#define BUCKET_SLICES 16              /* of the terms of a window, where two spans meet in it */
 
 /* Sum of a bucket as an addition reads it: ge_sum in memory. */
 typedef struct bucket_sum {
@@ -96,13 +96,13 @@ typedef struct bucket_run {
 
 SGM_INLINE bucket_run bucket_run_of(const bucket_scratch *s, const sgm_msm_part *part, msm_span span, unsigned w)
 {
-    const size_t first = (size_t)w * BUCKET_CUTS, last = first + BUCKET_CUTS;
+    const size_t first = (size_t)w * BUCKET_SLICES, last = first + BUCKET_SLICES;
     if (part->n == 0 || w >= digits_count(part->bits, s->c))
         return (bucket_run){0, 0};
     if (span.begin <= first && last <= span.end)
         return (bucket_run){0, part->n};
-    return (bucket_run){msm_boundary(part->n, span.begin > first ? span.begin - first : 0, BUCKET_CUTS),
-                        msm_boundary(part->n, span.end < last ? span.end - first : BUCKET_CUTS, BUCKET_CUTS)};
+    return (bucket_run){msm_boundary(part->n, span.begin > first ? span.begin - first : 0, BUCKET_SLICES),
+                        msm_boundary(part->n, span.end < last ? span.end - first : BUCKET_SLICES, BUCKET_SLICES)};
 }
 
 /* Digits of window w and bucket sizes, part by part. */
@@ -322,8 +322,7 @@ static void bucket_join_vt(const bucket_scratch *s, bucket_sum *sum, size_t slot
     }
 }
 
-/* r = the sum over k of total_k + k length all_k, one window to a lane; range k of window w is in lane k windows + w.
- */
+/* r = sum over k of total_k + k length all_k, one window to a lane. In: range k of window w in lane k windows + w. */
 static void bucket_join_ranges_vt(ge *r, const ge *total, const ge *all, size_t windows, size_t ranges, size_t length)
 {
     sgm_point totals[SGM_LANES], alls[SGM_LANES];
@@ -397,7 +396,7 @@ static msm_span bucket_span(const bucket_scratch *s, const sgm_msm_part *parts, 
                            .n_parts = n_parts,
                            .c = s->c,
                            .windows = s->windows,
-                           .pieces = BUCKET_CUTS,
+                           .slices = BUCKET_SLICES,
                            .lanes = SGM_LANES,
                            .weighing = s->buckets * 17 * SGM_LANES / 7,
                            .lifting = s->c * SGM_LANES / 2};
@@ -409,8 +408,8 @@ static msm_span bucket_span(const bucket_scratch *s, const sgm_msm_part *parts, 
 static void bucket_vt(sgm_point *r, bucket_scratch *s, const sgm_msm_part *parts, size_t n_parts, sgm_share share)
 {
     const msm_span span = bucket_span(s, parts, n_parts, share);
-    const unsigned first = (unsigned)(span.begin / BUCKET_CUTS);
-    const unsigned end = (unsigned)((span.end + BUCKET_CUTS - 1) / BUCKET_CUTS);
+    const unsigned first = (unsigned)(span.begin / BUCKET_SLICES);
+    const unsigned end = (unsigned)((span.end + BUCKET_SLICES - 1) / BUCKET_SLICES);
     if (span.begin == span.end)
         return;
     bucket_prepare_vt(s, parts, n_parts);

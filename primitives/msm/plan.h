@@ -79,13 +79,13 @@ typedef struct msm_cost {
     const sgm_msm_part *parts;
     size_t n_parts;
     unsigned c, windows;
-    unsigned pieces; /* of the terms of a window, between which spans may meet */
+    unsigned slices; /* of the terms of a window: a span may end after any of them */
     unsigned lanes;  /* windows that are weighed together */
     size_t weighing; /* these, or the half of them in half the time */
     size_t lifting;  /* a sum from the place of one window to that of the next */
 } msm_cost;
 
-/* Counted in pieces: window w is the pieces from w * pieces on. */
+/* Counted in slices: window w begins with slice w * slices. */
 typedef struct msm_span {
     size_t begin, end;
 } msm_span;
@@ -98,8 +98,7 @@ SGM_INLINE size_t msm_window_terms(const msm_cost *m, size_t w)
     return n;
 }
 
-/* Into how many ranges the buckets of so many windows are cut, to fill the lanes: a power of two, as their number is.
- */
+/* Into how many ranges the buckets of so many windows are cut, to fill the lanes: a power of two, as buckets are. */
 SGM_INLINE size_t msm_ranges(size_t lanes, size_t windows)
 {
     size_t r = 1;
@@ -119,15 +118,15 @@ SGM_INLINE size_t msm_weighing(const msm_cost *m, unsigned entered)
 /* How far a span that begins at `begin` comes with that much. */
 SGM_INLINE size_t msm_span_reach(const msm_cost *m, size_t begin, size_t budget)
 {
-    size_t at = begin, spent = begin / m->pieces * m->lifting;
-    for (unsigned entered = 0; at < (size_t)m->windows * m->pieces; entered++) {
-        const size_t left = m->pieces - at % m->pieces, terms = msm_window_terms(m, at / m->pieces);
+    size_t at = begin, spent = begin / m->slices * m->lifting;
+    for (unsigned entered = 0; at < (size_t)m->windows * m->slices; entered++) {
+        const size_t left = m->slices - at % m->slices, terms = msm_window_terms(m, at / m->slices);
         spent += m->lifting + msm_weighing(m, entered);
         if (spent >= budget)
             break;
-        if ((budget - spent) * m->pieces < left * terms)
-            return at + (budget - spent) * m->pieces / terms;
-        spent += left * terms / m->pieces;
+        if ((budget - spent) * m->slices < left * terms)
+            return at + (budget - spent) * m->slices / terms;
+        spent += left * terms / m->slices;
         at += left;
     }
     return at;
@@ -145,7 +144,7 @@ SGM_INLINE msm_span msm_span_within(const msm_cost *m, size_t number, size_t bud
 /* The span of a share. None costs more than it must, to a hundredth, for all of them to reach the last window. */
 SGM_INLINE msm_span msm_span_of(const msm_cost *m, sgm_share share)
 {
-    const size_t all = (size_t)m->windows * m->pieces;
+    const size_t all = (size_t)m->windows * m->slices;
     size_t low = 1, high;
     if (share.of == 1)
         return (msm_span){0, all};

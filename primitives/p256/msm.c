@@ -158,7 +158,7 @@ static msm_span span_of(const sgm_msm_part *parts, size_t n_parts, const plan *p
                            .n_parts = n_parts,
                            .c = p->c,
                            .windows = p->n_windows,
-                           .pieces = 1,
+                           .slices = 1,
                            .lanes = 1,
                            .weighing = p->straus ? 0 : 3 * p->n_points,
                            .lifting = p->c};
